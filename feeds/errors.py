@@ -89,7 +89,7 @@ class Offline(FeedsError):
 
     def __init__(self, reason: str, *, requests: int) -> None:
         self.reason, self.requests = reason, requests
-        super().__init__(f"no source can be reached ({requests} were asked), is this machine online? {reason}")
+        super().__init__(f"no source can be reached ({requests} tried), is this machine online? {reason}")
 
 
 class SubscribeError(FeedsError):
@@ -113,7 +113,7 @@ class LockError(FeedsError):
 
     def __init__(self, holder: str, *, path: str) -> None:
         self.holder, self.path = holder, path
-        super().__init__(f"{path}: another poller is at work: {holder}")
+        super().__init__(f"{path}: another poller is running: {holder}")
 
 
 class ExportError(FeedsError):

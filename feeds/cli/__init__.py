@@ -13,12 +13,12 @@ from feeds.cli.groups import CommandGroup, Table
 COMMANDS: Table = {
     "check": (
         "feeds.cli.check:check",
-        "Say what would be read from a file or an address, and every problem; nothing is kept.",
+        "Show what would be read from a file or an address, and every problem; nothing is stored.",
     ),
-    "doctor": ("feeds.cli.doctor:doctor", "Look whether everything is as it should be."),
+    "doctor": ("feeds.cli.doctor:doctor", "Check the settings, the database and the sources."),
     "explain": (
         "feeds.cli.explain:explain",
-        "Say where an article came from, what was decided about it and why, and what it is linked with.",
+        "Show where an article came from, what was decided about it and why, and its linked articles.",
     ),
     "export": (
         "feeds.cli.import_export:export_",
@@ -26,17 +26,17 @@ COMMANDS: Table = {
     ),
     "forget": (
         "feeds.cli.forget:forget",
-        "Take articles out of everything that is published, for good: whatever is delivered, they stay out.",
+        "Remove articles permanently from everything that is published: new deliveries do not bring them back.",
     ),
     "import": ("feeds.cli.import_export:import_", "Take in files, and folders with everything in them."),
     "poll": (
         "feeds.cli.poll:poll",
-        "Fetch what is new; with the names of sources those alone, at once, whether they are due or not.",
+        "Poll the sources that are due; with names of sources, poll those at once.",
     ),
-    "restore": ("feeds.cli.forget:restore", "Publish articles again that were forgotten."),
+    "restore": ("feeds.cli.forget:restore", "Publish forgotten articles again."),
     "serve": (
         "feeds.cli.serve:serve",
-        "Serve the feeds, and keep them fresh; without any configuration, with a few sample articles.",
+        "Serve the feeds, and poll the sources; without settings, with a few sample articles.",
     ),
 }
 OPML: Table = {
@@ -47,28 +47,31 @@ OPML: Table = {
     ),
 }
 SAMPLES: Table = {
-    "remove": ("feeds.cli.samples:remove", "Take all sample articles out of everything that is published, for good.")
+    "remove": ("feeds.cli.samples:remove", "Remove all sample articles permanently from everything that is published.")
 }
 SOURCES: Table = {
-    "add": ("feeds.cli.sources_add:add", "Declare a new source: a feed, or a page that names one."),
+    "add": ("feeds.cli.sources_add:add", "Add a source: a feed, or a page that links to one."),
     "list": ("feeds.cli.sources_list:list_", "List every source: those that are declared, and those met on the way."),
     "move": ("feeds.cli.sources_edit:move", "Read a source from a new upstream address instead of an old one."),
-    "pause": ("feeds.cli.sources_edit:pause", "Leave a source alone until it is resumed."),
-    "remove": ("feeds.cli.sources_edit:remove", "Undeclare a source, in groups too; its articles stay."),
-    "resume": ("feeds.cli.sources_edit:resume", "Ask a source again that was paused."),
+    "pause": ("feeds.cli.sources_edit:pause", "Stop polling a source until it is resumed."),
+    "remove": (
+        "feeds.cli.sources_edit:remove",
+        "Remove a source from the settings, also from groups; its articles stay.",
+    ),
+    "resume": ("feeds.cli.sources_edit:resume", "Poll a paused source again."),
 }
 TOKENS: Table = {
     "add": (
         "feeds.cli.tokens:add",
-        "Make a token for a private feed, and print the address to subscribe to: this once.",
+        "Create a token for a private feed, and print its address, only this once.",
     ),
     "list": (
         "feeds.cli.tokens:list_",
-        "List the tokens of all private feeds, or of one, by their numbers; the revoked ones too.",
+        "List the tokens of all private feeds or of one, including revoked ones.",
     ),
     "revoke": (
         "feeds.cli.tokens:revoke",
-        "Revoke a token, by its number, itself, or an address that it stands in: it opens nothing from now on.",
+        "Revoke a token, given by its number, itself, or an address that contains it.",
     ),
 }
 
@@ -94,7 +97,7 @@ def samples() -> None:
 
 @main.group(cls=CommandGroup, table=SOURCES)
 def sources() -> None:
-    """Look at the sources, and change them in the settings file."""
+    """List the sources, and change them in the settings file."""
 
 
 @main.group(cls=CommandGroup, table=TOKENS)

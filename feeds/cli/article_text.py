@@ -75,7 +75,7 @@ def _decisions(record: Record) -> Iterator[tuple[str, str]]:
     yield from (("copy", _linked(other)) for other in record.copies)
     yield from (("related", _linked(other)) for other in record.related)
     for claim in record.claims:
-        yield "refused", f"seen {_time(claim.seen)}: {claim.claimant} claims it; nothing was taken from there"
+        yield "refused", f"seen {_time(claim.seen)}: {claim.claimant} claims it; its delivery was refused"
     yield from (("also named", f"{name.name}: {name.reason}") for name in record.names)
 
 

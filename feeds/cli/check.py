@@ -19,7 +19,7 @@ from feeds.parsing.normalizers import Normalized
 @with_context
 @click.pass_context
 def check(context: click.Context, cli: CliContext, file_or_url: str, as_json: bool) -> None:
-    """Say what would be read from a file or an address, and every problem; nothing is kept."""
+    """Show what would be read from a file or an address, and every problem; nothing is stored."""
     config = cli.config()
     if "://" in file_or_url:
         page, now = cli.get(config, file_or_url), datetime.now(UTC)

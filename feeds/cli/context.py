@@ -64,7 +64,7 @@ def CONTEXT_OPTIONS(verb: Verb) -> Verb:  # noqa: N802  # a decorator constant
     )
     # a typo such as `--data data/feeds.sqlite3` would create an empty folder
     folder = click.Path(path_type=Path, file_okay=False)
-    return click.option("--data", type=folder, metavar="DIR", help="everything that is kept [./data]")(verb)
+    return click.option("--data", type=folder, metavar="DIR", help="folder of the database [./data]")(verb)
 
 
 def with_context(verb: Verb) -> Verb:

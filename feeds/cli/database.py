@@ -13,7 +13,7 @@ def open_existing(config: Config, *, reading: bool = False) -> Store:
     With `reading`, a database that cannot be written is accepted.
     """
     if not config.database.exists():
-        raise StoreError("no database here yet; `feeds import` makes it", path=str(config.database))
+        raise StoreError("no database yet; `feeds import` creates it", path=str(config.database))
     return open_store(config.database, reading=reading)
 
 

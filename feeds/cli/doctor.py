@@ -11,7 +11,7 @@ from feeds.cli.output import say
 @with_context
 @click.pass_context
 def doctor(context: click.Context, cli: CliContext) -> None:
-    """Look whether everything is as it should be."""
+    """Check the settings, the database and the sources."""
     bad = False
     for finding in run_checks(cli.config):
         say(f"{finding.level:<4}  {finding.subject}: {finding.detail}")

@@ -27,7 +27,7 @@ _ADVICE: dict[State, str] = {
     "late": "look at it again tomorrow",
     "stale": "open its address in a browser; if nothing new is there either, give it another one in `feeds`",
     "failing": "open its address in a browser; if that fails too, give it another one in `feeds`",
-    "gone": "give it another address in `feeds`, or take it out of the file",
+    "gone": "give it another address in `feeds`, or remove it",
 }
 
 
@@ -76,7 +76,7 @@ def data(folder: Path) -> CheckResult:
             pass
     except OSError as error:
         return CheckResult(level="bad", subject="data", detail=f"{existing}: cannot be written: {error.strerror}")
-    detail = f"{folder} can be written" if existing == folder else f"{folder} does not exist yet, and can be made"
+    detail = f"{folder} can be written" if existing == folder else f"{folder} does not exist yet, and can be created"
     return CheckResult(level="ok", subject="data", detail=detail)
 
 
@@ -100,7 +100,7 @@ def _state(path: Path, store: Store) -> Iterator[CheckResult]:
     yield from (CheckResult(level="bad", subject="database", detail=f"{path}: {problem}") for problem in problems)
     if not problems:
         rows = [row for row in store.sources() if row.count]
-        detail = f"{path}: sound, {store.count()} articles of {len(rows)} sources"
+        detail = f"{path}: no damage, {store.count()} articles of {len(rows)} sources"
         yield CheckResult(level="ok", subject="database", detail=detail)
 
 
@@ -111,7 +111,7 @@ def sources(survey: StatusSurvey) -> Iterator[CheckResult]:
     counts = ", ".join(f"{number} {state}" for state, number in survey.states.items() if number)
     yield CheckResult(level="ok", subject="sources", detail=counts)
     if survey.offline:
-        detail = f"{len(survey.offline)} could not be reached when they were asked last: is this machine online?"
+        detail = f"{len(survey.offline)} could not be reached at the last poll: is this machine online?"
         yield CheckResult(level="warn", subject="network", detail=detail)
     for item in survey.sources:
         yield from _source_problems(item)
@@ -119,7 +119,7 @@ def sources(survey: StatusSurvey) -> Iterator[CheckResult]:
         oldest = min(item.poll.next_at for item in survey.overdue if item.poll.next_at)
         detail = (
             f"{len(survey.overdue)} polls are overdue, the first since {oldest:%Y-%m-%d %H:%M} UTC: "
-            "no poller seems to run; `feeds serve` polls as well, unless `poll` is false"
+            "no poller seems to be running; `feeds serve` polls as well, unless `poll` is false"
         )
         yield CheckResult(level="warn", subject="poller", detail=detail)
 
@@ -129,13 +129,13 @@ def private(tokens: Sequence[Token], config: Config) -> Iterator[CheckResult]:
     feeds, opened = private_feeds(config), {token.feed for token in tokens if not token.revoked}
     for name in feeds:
         if name not in opened:
-            yield _feed_warning(name, f"private, and no token opens it; `feeds tokens add {name}` makes one")
+            yield _feed_warning(name, f"private, but it has no token; `feeds tokens add {name}` creates one")
     for token in tokens:
         if not token.revoked and token.feed not in feeds:
-            yield _feed_warning(token.feed, f"token {token.number} opens nothing, for the feed is not private")
+            yield _feed_warning(token.feed, f"token {token.number} has no effect, the feed is not private")
     base = split(config.base_url)
     if feeds and base and base.scheme == "http" and not is_internal(base.host):
-        detail = f"{config.base_url} sends the tokens of private feeds for everybody on the way to read; use https"
+        detail = f"{config.base_url} sends the tokens of private feeds unencrypted; use https"
         yield CheckResult(level="warn", subject="base_url", detail=detail)
 
 
@@ -151,6 +151,6 @@ def _source_problems(item: SourceSurvey) -> Iterator[CheckResult]:
     for upstream in item.poll.upstreams:
         if upstream.elsewhere:
             detail = (
-                f"{upstream.url} says that it has moved to {upstream.elsewhere}; if you agree, put that into `feeds`"
+                f"{upstream.url} redirects permanently to {upstream.elsewhere}; to accept that, put it into `feeds`"
             )
             yield CheckResult(level="warn", subject=subject, detail=detail)

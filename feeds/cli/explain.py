@@ -17,7 +17,7 @@ from feeds.store import Record
 @with_context
 @click.pass_context
 def explain(context: click.Context, cli: CliContext, name: str, as_json: bool) -> None:
-    """Say where an article came from, what was decided about it and why, and what it is linked with."""
+    """Show where an article came from, what was decided about it and why, and its linked articles."""
     with open_existing(cli.config(), reading=True) as store:
         articles = [(article, store.record(article.id)) for article in find_articles(store, name)]
     if as_json:

@@ -21,7 +21,7 @@ _SAMPLE = "a sample article, which is not restored where there are real articles
 @with_context
 @click.pass_context
 def forget(context: click.Context, cli: CliContext, names: tuple[str, ...]) -> None:
-    """Take articles out of everything that is published, for good: whatever is delivered, they stay out.
+    """Remove articles permanently from everything that is published: new deliveries do not bring them back.
 
     What is held of them is kept, so that `feeds restore` can bring them back.
     """
@@ -33,7 +33,7 @@ def forget(context: click.Context, cli: CliContext, names: tuple[str, ...]) -> N
 @with_context
 @click.pass_context
 def restore(context: click.Context, cli: CliContext, names: tuple[str, ...]) -> None:
-    """Publish articles again that were forgotten."""
+    """Publish forgotten articles again."""
     _change(context, cli, names, is_forgotten=False)
 
 
@@ -52,7 +52,7 @@ def _change(context: click.Context, cli: CliContext, names: tuple[str, ...], *, 
                     continue
                 done = batch.forget(article.id) if is_forgotten else batch.restore(article.id)
                 word = "forgotten" if is_forgotten else "restored"
-                say(f"{word if done else f'nothing to do, {word} before'}: {article.id} {article.title}")
+                say(f"{word if done else f'already {word}'}: {article.id} {article.title}")
     context.exit(0 if all(matches) and not refused else 1)
 
 

@@ -47,9 +47,9 @@ def import_(context: click.Context, cli: CliContext, paths: tuple[Path, ...], as
 
 @click.command("export")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--base-url", metavar="URL", help="where the files will be seen")
-@click.option("--no-gzip", is_flag=True, help="no compressed copy beside each file, for hosts that compress")
-@click.option("--samples", is_flag=True, help="the sample articles too, which are no news")
+@click.option("--base-url", metavar="URL", help="public address of the files")
+@click.option("--no-gzip", is_flag=True, help="no gzip copy beside each file, for hosts that compress")
+@click.option("--samples", is_flag=True, help="include the sample articles")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 @with_context
 def export_(cli: CliContext, folder: Path, base_url: str | None, no_gzip: bool, samples: bool, as_json: bool) -> None:

@@ -33,12 +33,12 @@ def import_(context: click.Context, cli: CliContext, path: Path, as_json: bool) 
         change_settings(config, adding(planned.sources, planned.groups))
     say_rejected(planned.rejected)
     for blocked in planned.unasked:
-        say(f"feeds: {blocked.url}: added as {blocked.source!r}, but it is not asked: {blocked.reason}", err=True)
+        say(f"feeds: {blocked.url}: added as {blocked.source!r}, but it cannot be polled: {blocked.reason}", err=True)
     if as_json:
         say_json(_as_dict(planned))
     else:
         for line in planned.existing:
-            say(f"feeds: {line.url}: source {line.source!r} reads this feed already", err=True)
+            say(f"feeds: {line.url}: source {line.source!r} already reads this feed", err=True)
         counts = (
             f"{len(planned.sources)} sources added, {len(planned.existing)} known, {len(planned.rejected)} rejected"
         )
@@ -48,7 +48,7 @@ def import_(context: click.Context, cli: CliContext, path: Path, as_json: bool) 
 
 @click.command("export")
 @click.argument("path", type=click.Path(path_type=Path), required=False, metavar="[FILE]")
-@click.option("--published", is_flag=True, help="the feeds that are served, as /opml.xml has them")
+@click.option("--published", is_flag=True, help="the served feeds, as in /opml.xml")
 @with_context
 def export_(cli: CliContext, path: Path | None, published: bool) -> None:
     """Write the sources as an OPML list, to FILE or to standard output."""
@@ -61,7 +61,7 @@ def export_(cli: CliContext, path: Path | None, published: bool) -> None:
     if not published:
         for source in config.sources:
             if not source.feeds:
-                say(f"feeds: {source.id}: left out, for it has no upstream address", err=True)
+                say(f"feeds: {source.id}: skipped, it has no feed address", err=True)
 
 
 def _plan(path: Path, config: Config) -> ImportPlan:

@@ -32,7 +32,7 @@ _CHECK_INTERVAL = 1
 
 @click.command()
 @click.argument("sources", nargs=-1, metavar="[SOURCE...]")
-@click.option("--once", is_flag=True, help="ask those that are due, then end")
+@click.option("--once", is_flag=True, help="poll the sources that are due, then exit")
 @click.option("--json", "as_json", is_flag=True, help="with --once or SOURCE: print one JSON list")
 @click.option("--with-parent", is_flag=True, hidden=True, help="end with the process that started it")
 @with_context
@@ -40,7 +40,7 @@ _CHECK_INTERVAL = 1
 def poll(
     context: click.Context, cli: CliContext, sources: tuple[str, ...], once: bool, as_json: bool, with_parent: bool
 ) -> None:
-    """Fetch what is new; with the names of sources those alone, at once, whether they are due or not."""
+    """Poll the sources that are due; with names of sources, poll those at once."""
     config = cli.config()
     _check(sources, config)
     reports: list[PollResult] = []
@@ -76,7 +76,7 @@ def _print_reports(reports: list[PollResult], *, as_json: bool) -> None:
     for report in reports:
         if not report.is_asked:
             next_at = f"{report.current.next_at:%Y-%m-%d %H:%M} UTC"
-            say(f"{report.source.id}: may not be asked before {next_at}, by its own word", err=True)
+            say(f"{report.source.id}: its server allows the next poll at {next_at}", err=True)
     if as_json:
         say_json([report.as_dict() for report in reports])
     else:
@@ -114,7 +114,7 @@ async def _run_alongside(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None
 
 def _print_failure(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()):
-        say(f"feeds: error: the program failed, please report it: {type(error).__name__}: {error}", err=True)
+        say(f"feeds: error: internal error, please report it: {type(error).__name__}: {error}", err=True)
 
 
 async def _stop_with_parent(stop: asyncio.Event) -> None:
@@ -182,4 +182,4 @@ def _summary(reports: Iterable[PollResult]) -> str:
     asked_reports = [report for report in reports if report.is_asked]
     new = sum(report.report.new_articles for report in asked_reports)
     failed = sum(bool(report.current.error) for report in asked_reports)
-    return f"{len(asked_reports)} sources asked: {new} new articles, {failed} failed"
+    return f"{len(asked_reports)} sources polled: {new} new articles, {failed} failed"

@@ -13,7 +13,7 @@ from feeds.common.samples import IDS
 @click.command()
 @with_context
 def remove(cli: CliContext) -> None:
-    """Take all sample articles out of everything that is published, for good."""
+    """Remove all sample articles permanently from everything that is published."""
     with open_existing(cli.config()) as store:
         ids = store.sources_of(IDS)
         with store.batch(datetime.now(UTC)) as batch:

@@ -43,11 +43,11 @@ REMEDIES = {
 @click.command()
 @click.option("--host", metavar="ADDRESS", help="where to listen [127.0.0.1]")
 @click.option("--port", type=int, metavar="N", help="[8000]")
-@click.option("--base-url", metavar="URL", help="where the site is seen from outside [http://HOST:PORT]")
-@click.option("--no-poll", is_flag=True, help="serve what is there, and ask no source")
+@click.option("--base-url", metavar="URL", help="public address of the site [http://HOST:PORT]")
+@click.option("--no-poll", is_flag=True, help="serve stored articles, and poll no source")
 @with_context
 def serve(cli: CliContext, host: str | None, port: int | None, base_url: str | None, no_poll: bool) -> None:
-    """Serve the feeds, and keep them fresh; without any configuration, with a few sample articles."""
+    """Serve the feeds, and poll the sources; without settings, with a few sample articles."""
     config = cli.config(host=host, port=port, base_url=base_url)
     address = resolve_address(config.host, config.port)
     with open_store(config.database) as store:

@@ -20,5 +20,5 @@ def change_settings(config: Config, change: Change) -> None:
         raise ConfigError(reason, path=str(LOCAL))
     edit(path, change, start=config.path, environ=os.environ)
     if config.shipped:
-        say(f"feeds: made {path}, a copy of the shipped catalogue, to be read instead of it", err=True)
-    say("feeds: a `feeds serve` that is running has to be started anew to see this", err=True)
+        say(f"feeds: created {path}, a copy of the shipped catalogue that replaces it", err=True)
+    say("feeds: restart a running `feeds serve` to apply this", err=True)

@@ -19,16 +19,16 @@ from feeds.subscribe import FeedOffer, ProbeResult, SourceRegistry, probe
 
 @click.command()
 @click.argument("url")
-@click.option("--id", metavar="ID", help="what it is called in addresses [after its host]")
+@click.option("--id", metavar="ID", help="id of the source in addresses [from its host]")
 @click.option("--title", metavar="TITLE", help="[the feed's own]")
-@click.option("--choose", type=click.IntRange(1), metavar="N", help="which of several feeds, without being asked")
-@click.option("--yes", is_flag=True, help="add the only feed without being asked")
-@click.option("--private", is_flag=True, help="keep it out of everything that everybody may read")
+@click.option("--choose", type=click.IntRange(1), metavar="N", help="which of several feeds, without a prompt")
+@click.option("--yes", is_flag=True, help="add the only feed without a prompt")
+@click.option("--private", is_flag=True, help="publish it only in feeds that need a token")
 @with_context
 def add(
     cli: CliContext, url: str, id: str | None, title: str | None, choose: int | None, yes: bool, private: bool
 ) -> None:
-    """Declare a new source: a feed, or a page that names one."""
+    """Add a source: a feed, or a page that links to one."""
     config = cli.config()
     register = SourceRegistry(config)
     try:
@@ -56,10 +56,10 @@ def _format(value: object) -> str:
 def _refuse_known(register: SourceRegistry, url: str, offer: FeedOffer | None = None) -> None:
     """Raise SubscribeError if a declared source has this URL or the site of the offer."""
     if holder := register.source_of_address(url, offer.answered if offer else url):
-        raise SubscribeError(f"source {holder!r} reads this feed already", url=url, source=holder)
+        raise SubscribeError(f"source {holder!r} already reads this feed", url=url, source=holder)
     if offer and (holder := register.source_of_site(offer)):
         reason = (
-            f"this feed is of the site of source {holder!r}: if it is to be read too, add it to the feeds of that one"
+            f"this feed belongs to the site of source {holder!r}: to read it too, add it to the feeds of that source"
         )
         raise SubscribeError(reason, url=url, source=holder)
 

@@ -18,7 +18,7 @@ from feeds.subscribe import SourceRegistry, same_feed
 @click.argument("id")
 @with_context
 def remove(cli: CliContext, id: str) -> None:
-    """Undeclare a source, in groups too; its articles stay."""
+    """Remove a source from the settings, also from groups; its articles stay."""
     config = cli.config()
     _declared(config, id)
     change_settings(config, removing(id))
@@ -28,7 +28,7 @@ def remove(cli: CliContext, id: str) -> None:
 @click.argument("id")
 @with_context
 def pause(cli: CliContext, id: str) -> None:
-    """Leave a source alone until it is resumed."""
+    """Stop polling a source until it is resumed."""
     _set_paused(cli.config(), id, paused=True)
 
 
@@ -36,7 +36,7 @@ def pause(cli: CliContext, id: str) -> None:
 @click.argument("id")
 @with_context
 def resume(cli: CliContext, id: str) -> None:
-    """Ask a source again that was paused."""
+    """Poll a paused source again."""
     _set_paused(cli.config(), id, paused=False)
 
 
@@ -68,7 +68,7 @@ def _moves(config: Config, source: Source) -> list[tuple[str, str]]:
     moves = [(upstream.url, upstream.elsewhere) for upstream in poll.upstreams if upstream.elsewhere] if poll else []
     moves = [(old, new) for old, new in moves if old in source.feeds]
     if not moves:
-        raise SubscribeError("it has not said that it has moved", url=source.id, source=source.id)
+        raise SubscribeError("no permanent redirect of it is known", url=source.id, source=source.id)
     return moves
 
 
@@ -84,7 +84,7 @@ def _move(config: Config, source: Source, old: str, new: str) -> None:
     holder = SourceRegistry(config).source_of_address(new)
     # from http to https is a move, too
     if holder and not same_feed(old, new):
-        raise SubscribeError(f"source {holder!r} reads this feed already", url=new, source=holder)
+        raise SubscribeError(f"source {holder!r} already reads this feed", url=new, source=holder)
     change_settings(config, moving(id, old, new))
 
 

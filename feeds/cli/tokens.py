@@ -22,10 +22,10 @@ _LONGEST_NUMBER = 18
 
 @click.command()
 @click.argument("name")
-@click.option("--label", metavar="TEXT", default="", help="whose it is, for `feeds tokens list`")
+@click.option("--label", metavar="TEXT", default="", help="who it is for, shown by `feeds tokens list`")
 @with_context
 def add(cli: CliContext, name: str, label: str) -> None:
-    """Make a token for a private feed, and print the address to subscribe to: this once."""
+    """Create a token for a private feed, and print its address, only this once."""
     config = cli.config()
     _check_private(config, name)
     try:
@@ -36,7 +36,7 @@ def add(cli: CliContext, name: str, label: str) -> None:
     with open_existing(config) as store:
         number = store.tokens.add(token_digest(token) or "", name, label=label, now=datetime.now(UTC))
     click.echo(f"{config.base_url}/{feed_path(name, 'atom')}?token={token}")
-    say(f"feeds: token {number}; whoever has this address reads the feed, and nothing shows it again", err=True)
+    say(f"feeds: token {number}; everyone with this address can read the feed; it is not shown again", err=True)
 
 
 @click.command("list")
@@ -44,7 +44,7 @@ def add(cli: CliContext, name: str, label: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="print one JSON list")
 @with_context
 def list_(cli: CliContext, name: str | None, as_json: bool) -> None:
-    """List the tokens of all private feeds, or of one, by their numbers; the revoked ones too."""
+    """List the tokens of all private feeds or of one, including revoked ones."""
     with open_existing(cli.config(), reading=True) as store:
         listed = [token for token in store.tokens.all() if name in (None, token.feed)]
     if as_json:
@@ -58,18 +58,16 @@ def list_(cli: CliContext, name: str | None, as_json: bool) -> None:
 @with_context
 @click.pass_context
 def revoke(context: click.Context, cli: CliContext, token: str) -> None:
-    """Revoke a token, by its number, itself, or an address that it stands in: it opens nothing from now on."""
+    """Revoke a token, given by its number, itself, or an address that contains it."""
     number = int(token) if token.isascii() and token.isdigit() and len(token) <= _LONGEST_NUMBER else 0
     with open_existing(cli.config()) as store:
         digest = token_digest(find_token(token)) or ""
         revoked = store.tokens.revoke(number=number, digest=digest, now=datetime.now(UTC))
     if revoked is None:
         # the argument may be a token of another database: it is not printed
-        say("feeds: error: expected the number of a token, or one that is known here, found neither", err=True)
+        say("feeds: error: expected the number of a token, or a known token, found neither", err=True)
         context.exit(1)
-    say(
-        f"{'nothing to do, revoked before' if revoked.revoked else 'revoked'}: token {revoked.number} of {revoked.feed}"
-    )
+    say(f"{'already revoked' if revoked.revoked else 'revoked'}: token {revoked.number} of {revoked.feed}")
 
 
 def _check_private(config: Config, name: str) -> None:

@@ -250,7 +250,7 @@ def _lock(folder: int, root: Path, *, waits: bool) -> None:
     try:
         fcntl.flock(folder, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
     except BlockingIOError as error:
-        raise ExportError("another export is writing here", path=str(root)) from error
+        raise ExportError("another export is running", path=str(root)) from error
     except OSError:
         # some network file systems do not support locks on folders; there the operator must avoid two exports at once
         return

@@ -43,9 +43,7 @@ def edit(
             return
         like = None if body is None else target.stat()
         if folder.read(target.name) != body:
-            raise ConfigError(
-                "somebody else has just changed it: nothing was written, please try again", path=str(path)
-            )
+            raise ConfigError("it was changed by another program, nothing was written; try again", path=str(path))
         folder.write(target.name, new, like)
         folder.sync()
 
@@ -123,4 +121,4 @@ def _check(path: Path, body: bytes, environ: Mapping[str, str]) -> None:
     try:
         build(parse(path, body), Path("data"), environ)
     except ConfigError as error:
-        raise ConfigError(f"left as it is, for the change would break it: {error.reason}", path=error.path) from error
+        raise ConfigError(f"not changed, the change would make it invalid: {error.reason}", path=error.path) from error

@@ -77,10 +77,10 @@ def parse(path: Path, body: bytes) -> TomlFile:
     except tomllib.TOMLDecodeError as error:
         raise _broken(path, text, str(error)) from error
     except RecursionError as error:
-        raise ConfigError("expected a few brackets inside one another, found too many", path=str(path)) from error
+        raise ConfigError("expected TOML, found too many nested brackets", path=str(path)) from error
     except ValueError as error:
         # a number with more digits than Python accepts
-        raise ConfigError(f"expected TOML, found a mistake: {error}", path=str(path)) from error
+        raise ConfigError(f"expected TOML, found an error: {error}", path=str(path)) from error
 
 
 def unknown_name(kind: str, name: str, names: Mapping[str, object]) -> str:
@@ -94,7 +94,7 @@ def _broken(path: Path, text: str, message: str) -> ConfigError:
     at = AT_LINE.search(message)
     line = int(at[1]) if at else len(text.splitlines())
     reason = message.replace(at[0], f", column {at[2]}") if at else message
-    return ConfigError(f"expected TOML, found a mistake: {reason}", path=str(path), line=line)
+    return ConfigError(f"expected TOML, found an error: {reason}", path=str(path), line=line)
 
 
 def _lines(text: str) -> dict[TomlKey, int]:

@@ -58,7 +58,7 @@ def decide(
     claimant, claim = ("", "") if is_forgotten else _claim(history, incoming, claimed_by)
     verdict: _Verdict
     if is_forgotten or claimant:
-        verdict = "refused", claim or "the operator has had it forgotten", history
+        verdict = "refused", claim or "forgotten by the operator", history
     elif history is None:
         verdict = _decide_new(trace_of(incoming), copies)
     else:
@@ -83,14 +83,14 @@ def _claim(history: ArticleHistory | None, incoming: Version, claimed_by: str) -
     if history is None:
         return "", ""
     if (via := incoming.article.via) and not history.foreign:
-        return via, f"{via} claims what its publisher gave"
-    return claimed_by, f"{claimed_by} claims what came through another source first"
+        return via, f"{via} claims an article that its publisher delivered"
+    return claimed_by, f"{claimed_by} claims an article that another source delivered first"
 
 
 def _decide_new(new: Trace, copies: Sequence[Duplicate]) -> _Verdict:
     """Decide about an article that is not stored."""
     if not copies:
-        return "new", "not held before", _single_version(new)
+        return "new", "not stored before", _single_version(new)
     share = f"{copies[0].likeness:.0%} of the text of {copies[0].id}"
     return "duplicate", share, _single_version(new)
 
@@ -104,7 +104,7 @@ def _decide_known(history: ArticleHistory, incoming: Version, read: ReadVersion)
     stored = history.traces.get(new.digest)
     trace = _merge_delivery(stored, new, history, incoming) if stored else new
     if trace == stored:
-        return "same", "this version is already held", history
+        return "same", "this version is already stored", history
 
     def look(digest: str) -> Article:
         return incoming.article if digest == new.digest else read(digest)
@@ -235,13 +235,13 @@ def _reason(old: ArticleHistory, new: ArticleHistory, trace: Trace) -> str:
     """Return the reason of a decision in words."""
     stored = old.traces.get(trace.digest)
     if trace.digest not in new.traces:
-        return "older than all versions that are remembered"
+        return "older than all stored versions"
     if stored is not None and old.current != new.current:
         return "an earlier version came back"
     if stored is not None:
         if trace.last_seen != trace.counted:
-            return "two versions take turns, and the one shown stays"
-        return "a held version was seen earlier" if trace.seen < stored.seen else "a held version was seen again"
+            return "two versions alternate, the published one stays"
+        return "a stored version was seen earlier" if trace.seen < stored.seen else "a stored version was seen again"
     if not trace.addressed and new.traces[new.current].addressed:
         return "a copy without an address"
     if new.current != trace.digest:

@@ -37,8 +37,8 @@ def explain_versions(history: ArticleHistory) -> Iterator[VersionDelivery]:
 
 def _origin(trace: Trace) -> tuple[Outcome, str]:
     if trace.foreign:
-        return "new", "known from somebody else's feed alone, until its publisher's own comes"
-    return "new", "not held before" if trace.addressed else "not held before; a copy without an address"
+        return "new", "known only from a third-party feed, until its publisher delivers it"
+    return "new", "not stored before" if trace.addressed else "not stored before; a copy without an address"
 
 
 def _change(trace: Trace, history: ArticleHistory) -> tuple[Outcome, str]:
@@ -48,7 +48,7 @@ def _change(trace: Trace, history: ArticleHistory) -> tuple[Outcome, str]:
     if not trace.addressed and current.addressed:
         return "same", "a copy without an address never takes the place of one that has one"
     if trace is not current and is_short(trace, current):
-        return "same", "a teaser of the text that is held"
+        return "same", "a teaser of the stored text"
     return "corrected", "corrected silently: less than a tenth of the text and no other title"
 
 

@@ -84,7 +84,7 @@ def read_manifest(target: Folder, folder: Path) -> Manifest:
     try:
         return _understood(json.loads(body), stamp.changed_at if stamp else 0)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        reason = "expected the manifest of an export, found something else; remove it to begin anew"
+        reason = "expected the manifest of an export, found another file; remove it to start over"
         raise ExportError(reason, path=str(folder / MANIFEST)) from error
 
 

@@ -78,7 +78,7 @@ def describe_state(state: State, poll: Poll, now: datetime) -> str:
     """Return the reason for a state as text."""
     match state:
         case "waiting":
-            return str(poll.error or "not asked yet")
+            return str(poll.error or "not polled yet")
         case "paused":
             return "paused by the operator"
         case "gone":
@@ -108,12 +108,12 @@ def _failures(poll: Poll) -> str:
 def _answers(poll: Poll, now: datetime) -> str:
     """Return the cause of a silence: no poll, failed polls, or a source that responds without news."""
     if is_overdue(poll, now):
-        return f"not asked for {_spelt(now - (poll.last_try or now))}, "
+        return f"not polled for {_spelt(now - (poll.last_try or now))}, "
     return f"{_failures(poll)} ({poll.error}), " if poll.failures else "answers, but "
 
 
 def _usually(poll: Poll) -> str:
-    return f", where something comes every {_spelt(timedelta(seconds=poll.cadence))}" if poll.cadence else ""
+    return f", usually every {_spelt(timedelta(seconds=poll.cadence))}" if poll.cadence else ""
 
 
 def _spelt(span: timedelta) -> str:

@@ -36,7 +36,7 @@ def identify(
     resolved = _with_id(article, stored.id_of(article.id))
     history = stored.history(resolved.id)
     if history is None and (carried := _carried(resolved, stored, in_file=not live)):
-        return _known_as(resolved, carried, "the same address, in somebody else's feed")
+        return _known_as(resolved, carried, "the same address, in a third-party feed")
     if article.via:
         return resolved, ()
     if history is None:

@@ -28,7 +28,7 @@ def poller_lock(folder: Path, now: datetime) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise LockError(file.read(200).strip() or "it does not say which", path=str(path)) from error
+            raise LockError(file.read(200).strip() or "an unknown process", path=str(path)) from error
         file.truncate()
         file.write(f"process {os.getpid()} on {socket.gethostname()}, since {now:%Y-%m-%d %H:%M:%S} UTC\n")
         file.flush()

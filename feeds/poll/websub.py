@@ -168,7 +168,7 @@ class WebSubNotifier:
             self._backoffs.pop(plan.hub, None)
         except TimeoutError:
             problems.append(
-                f"expected to tell it of {len(plan.due)} documents within {self._hub_timeout:g} s, found no time"
+                f"expected to announce {len(plan.due)} documents within {self._hub_timeout:g} s, found no time"
             )
         except FetchError as failure:
             problems.append(failure.reason)

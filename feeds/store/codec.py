@@ -55,7 +55,7 @@ def unpack(packed: bytes, *, published: datetime, updated: datetime, first_seen:
         times = {"published": published, "updated": updated, "first_seen": first_seen}
         return Article(**_fields(spelled) | times)
     except (zstandard.ZstdError, ValueError, TypeError, AttributeError) as error:
-        raise BodyError(f"a stored article cannot be read back: {error}") from error
+        raise BodyError(f"a stored article cannot be read: {error}") from error
 
 
 def _fields(spelled: Mapping[str, Any]) -> dict[str, Any]:

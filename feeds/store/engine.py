@@ -101,7 +101,7 @@ def _check_file(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"its folder cannot be made: {error.strerror}", path=str(path)) from error
+        raise StoreError(f"its folder cannot be created: {error.strerror}", path=str(path)) from error
     if path.is_dir():
         raise StoreError("expected a database file, found a folder", path=str(path))
     # the write-ahead log is a file beside the database
@@ -122,7 +122,7 @@ def _open_read_only(path: Path, driver: ModuleType, without: Collection[str]) ->
     event.listen(engine, "begin", _begin)
     with store_errors(path), engine.connect() as connection:
         if (schema := read_schema(connection, path)) != SCHEMA:
-            reason = f"its schema {schema} is not {SCHEMA}, and it cannot be upgraded where it cannot be written"
+            reason = f"expected schema {SCHEMA}, found {schema}, and it cannot be upgraded without write access"
             raise StoreError(reason, path=str(path))
     return engine
 

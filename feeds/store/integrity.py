@@ -41,7 +41,7 @@ def find_problems(connection: Connection) -> Iterator[str]:
     for table, column in _REFERRING:
         missing = select(column).distinct().where(~exists().where(_A.id == column)).order_by(column)
         for article in connection.scalars(missing):
-            yield f"{article}: table {table} has a row about it, and there is no such article"
+            yield f"{article}: table {table} has a row about it, but the article does not exist"
     yield from find_unreadable(connection)
     yield from _unfindable(connection)
     yield from _unreadable(connection)
@@ -56,9 +56,9 @@ def _unfindable(connection: Connection) -> Iterator[str]:
     """Yield articles that are missing from a complete full-text index, and articles without terms."""
     if is_index_current(connection):
         for article in connection.scalars(_NOT_INDEXED):
-            yield f"{article}: it is missing from the index of the full text"
+            yield f"{article}: it is missing from the full-text index"
     for article in connection.scalars(_NO_TERMS):
-        yield f"{article}: the index of the full text has a number for it, and no terms"
+        yield f"{article}: the full-text index has a number for it, but no terms"
 
 
 def _unreadable(connection: Connection) -> Iterator[str]:

@@ -121,7 +121,7 @@ def _unpacked(source: str, detail: str) -> Poll | str:
     try:
         return _value("poll", Poll, json.loads(detail) | {"source": source})  # type: ignore[no-any-return]
     except (ValueError, TypeError, AttributeError, RecursionError, OverflowError) as error:
-        return f"what is remembered of source {source} cannot be read back: {error}"
+        return f"the stored state of source {source} cannot be read: {error}"
 
 
 def _value(name: str, kind: Any, value: Any) -> Any:

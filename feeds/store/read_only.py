@@ -54,5 +54,5 @@ def _check_stamp(path: Path, _connection: object, record: Any, _proxy: object) -
 def _refuse_writing(path: Path, connection: Connection) -> None:
     """Raise `StoreError` with advice before a write transaction."""
     if connection.get_execution_options().get("writing", False):
-        reason = "it has to be brought up to date by a command that may write it, such as `feeds poll --once`"
+        reason = "it must be updated by a command that may write it, such as `feeds poll --once`"
         raise StoreError(reason, path=str(path))

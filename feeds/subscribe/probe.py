@@ -90,8 +90,8 @@ def probe(url: str, get: Get) -> ProbeResult:
 def _failure_reason(result: ProbeResult) -> str:
     """Why a page leads to no feed."""
     if not result.failures:
-        return "expected a feed, or a page that names one: found a page that names none, and none at the usual places"
-    return f"expected a feed among those that the page names, found none ({'; '.join(result.failures)})"
+        return "expected a feed, or a page that links to one; found no such link, and no feed at usual addresses"
+    return f"expected a feed among the links of the page, found none ({'; '.join(result.failures)})"
 
 
 def _probe_links(links: Iterable[tuple[str, str]], get: Get, page: str) -> ProbeResult:

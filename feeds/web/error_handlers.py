@@ -38,7 +38,7 @@ def add_error_handlers(app: Flask, config: Config) -> None:
         return _error_response(config, 503, "503 Service Unavailable: the store cannot be read")
 
     def busy(_error: Busy) -> Response:
-        response = _error_response(config, 503, "503 Service Unavailable: too many feeds with parameters are asked for")
+        response = _error_response(config, 503, "503 Service Unavailable: too many requests for feeds with parameters")
         response.headers["Retry-After"] = str(RETRY_AFTER_BUSY)
         return response
 

@@ -63,7 +63,7 @@ def answer(rendition: Rendition, request: Request, freshness: Freshness) -> Resp
         allow_all_origins(response)
     response.make_conditional(conditional_environ(request, rendition, response.headers["ETag"]))
     if response.status_code == PRECONDITION_FAILED:  # If-Match: an error response that must not be cached
-        return plain("the copy you name is not the one held", PRECONDITION_FAILED)
+        return plain("the ETag is not that of the current document", PRECONDITION_FAILED)
     return response
 
 

@@ -118,8 +118,8 @@ def test_complete_fields_of_a_truncated_entry_are_kept() -> None:
     assert (second.title, second.url) == ("Story 2", "https://blog.example.org/2")
     assert second.published.isoformat() == "2026-02-06T10:02:00+00:00"
     assert second.content_html == ""
-    assert [note for note in noted(second) if "breaks off" in note]
-    assert not [note for note in noted(first) if "breaks off" in note]
+    assert [note for note in noted(second) if "the document ends in this article" in note]
+    assert not [note for note in noted(first) if "the document ends in this article" in note]
 
 
 def fields_at(whole: str, at: int) -> dict[str, str]:

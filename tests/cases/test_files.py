@@ -66,7 +66,7 @@ def test_each_enclosure_of_the_suites_case():
         "E8": ["audio/ogg"],
     }
     assert {title: len(article.images) for title, article in by_title.items() if article.images} == {"E6": 2}
-    left_out = "1 attached file left out that is no picture or recording"
+    left_out = "1 attached file removed that is no picture or recording"
     assert [title for title, article in by_title.items() if left_out in noted(article)] == ["E2", "E4"]
     assert by_title["E7"].media[0].length == 5
 
@@ -395,7 +395,7 @@ def test_too_many_files_are_cut_with_a_note_in_linear_time():
     text = "".join(f"&lt;img src='{HOST}/{number}.jpg'&gt;" for number in range(2_000))
     article = rss(flood, text=f"正文。{text}")
     assert 200 <= len(article.images) <= 5_200
-    assert "only the first 200 pictures and recordings of the entry read" in noted(article)
+    assert "only the first 200 pictures and recordings of the entry used" in noted(article)
     assert time.process_time() - start < 8
 
 

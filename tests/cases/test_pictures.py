@@ -119,7 +119,7 @@ def test_rsshub_16334_an_attachment_of_discuz_and_its_hidden_tip() -> None:
     assert picture_urls(article) == ["https://blob.example.cn/forum/202408/02/063737.png"]
     assert "下载" not in article.content_html
     assert article.summary == "傍晚六点，老街的灯一盏一盏亮起来，行人放慢了脚步。"
-    assert "1 hidden tip or menu of the page dropped" in noted(article)
+    assert "1 hidden tip or menu of the page removed" in noted(article)
 
 
 TEXT = "<p>傍晚六点，老街的灯一盏一盏亮起来，行人放慢了脚步。</p>"

@@ -110,7 +110,7 @@ def test_every_date_format_of_the_suite_is_parsed() -> None:
 @pytest.mark.parametrize("title", [title for title, meant in SUITE.items() if meant is None])
 def test_text_that_is_no_date_is_noted(title: str) -> None:
     (article,) = accepted(entries_of_bytes(feed(item(title))))
-    assert (article.published, noted(article)) == (NOW, ("no date at all, the time of import stands for it",))
+    assert (article.published, noted(article)) == (NOW, ("no date: the time of import is used",))
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_cst_is_chicago_for_an_american_source(tmp_path: Path) -> None:
 def test_a_zone_that_is_unknown_is_noted() -> None:
     (article,) = accepted(entries_of_bytes(feed(item("Mon, 02 Mar 2026 08:00:00 XYT"))))
     assert article.published == moment("2026-03-02T08:00:00")
-    assert noted(article) == ("zone XYT unknown, the date is read in the zone of the source",)
+    assert noted(article) == ("unknown time zone XYT: the time zone of the source is used",)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_a_zone_that_is_unknown_is_noted() -> None:
 def test_a_date_with_an_invalid_zone_is_kept(date: str, zone: str) -> None:
     (article,) = accepted(entries_of_bytes(feed(item(date))))
     assert article.published == moment("2026-03-02T08:00:00")
-    assert noted(article) == (f"zone {zone} unknown, the date is read in the zone of the source",)
+    assert noted(article) == (f"unknown time zone {zone}: the time zone of the source is used",)
 
 
 @pytest.mark.parametrize("date", ["neulich", "32 März 2026", "昨天", "5分钟前", "Invalid Date", "某年某月某日\n" * 12])
@@ -182,7 +182,7 @@ def test_an_unparsable_date_is_noted_with_its_replacement() -> None:
     assert noted(dated) == ()
     assert noted(undated) == (
         "date not understood: neulich",
-        "no date of its own, put below the dated entries of its feed",
+        "no date: placed below the dated entries of its feed",
     )
 
 

@@ -173,7 +173,7 @@ def test_a_post_with_only_a_document_or_a_frame_is_named_after_it(body, title, t
     (article,) = accepted(entries_of_bytes(body))
     assert article.title == title
     assert f'<a href="{target.replace("embed/", "watch?v=")}"' in article.content_html
-    assert "attached file left out" not in "".join(noted(article))
+    assert "attached file removed" not in "".join(noted(article))
 
 
 def test_a_file_that_no_reader_opens_gives_no_title():

@@ -68,7 +68,7 @@ def test_data_may_lie_in_such_a_folder(run: Run, folder: Path) -> None:
         (["import", HALF], 1, r"\xff: cannot be read: No such file"),
         (["export", f"lamp.md/{HALF}"], 1, r"error: lamp.md/\udcff: "),
         (["--config", f"{HALF}.toml", "sources", "list"], 2, r"error: \udcff.toml: cannot be read: No such file"),
-        (["--data", HALF, "explain", "1"], 1, "no database here yet"),
+        (["--data", HALF, "explain", "1"], 1, "no database yet"),
     ],
     ids=range(9),
 )

@@ -32,10 +32,10 @@ def test_a_forgotten_article_is_not_published_until_it_is_restored(
 
 def test_doing_it_twice_says_so(run: Run, lamp: Path) -> None:
     run("import", lamp)
-    assert run("restore", "7000001").stdout.startswith("nothing to do")
+    assert run("restore", "7000001").stdout.startswith("already restored")
     run("forget", "7000001")
     result = run("forget", "7000001")
-    assert (result.exit_code, result.stdout[:13]) == (0, "nothing to do")
+    assert (result.exit_code, result.stdout[:17]) == (0, "already forgotten")
 
 
 def test_an_unknown_article_is_reported_and_the_others_are_forgotten(run: Run, lamp: Path) -> None:
@@ -72,7 +72,7 @@ def test_an_address_is_forgotten_in_every_source_that_has_it(run: Run, tmp_path:
 def test_nothing_is_forgotten_without_a_database(run: Run) -> None:
     result = run("forget", "7000001")
     assert result.exit_code == 1
-    assert "no database here yet" in result.stderr
+    assert "no database yet" in result.stderr
 
 
 def exported(run: Run, tmp_path: Path) -> str:

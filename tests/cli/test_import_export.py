@@ -95,7 +95,7 @@ def test_export_without_a_database_does_not_empty_a_site(run: Run, lamp: Path, t
     run("export", "out")
     files = sorted((tmp_path / "out").rglob("*"))
     result = run("--data", "dtaa", "export", "out")
-    assert result.stderr.startswith("feeds: error: dtaa/feeds.sqlite3: no database here yet")
+    assert result.stderr.startswith("feeds: error: dtaa/feeds.sqlite3: no database yet")
     assert result.exit_code == 1
     assert sorted((tmp_path / "out").rglob("*")) == files
     assert not (tmp_path / "dtaa").exists()

@@ -62,7 +62,7 @@ def test_verbs_that_read_work_where_nothing_can_be_written(run: Run, read_only: 
 def test_doctor_reads_the_database_where_nothing_can_be_written(run: Run, read_only: Path) -> None:
     result = run("--data", read_only, "doctor")
     assert "cannot be written: Read-only file system" in result.stdout
-    assert f"ok    database: {read_only}/feeds.sqlite3: sound, 1 articles of 1 sources" in result.stdout
+    assert f"ok    database: {read_only}/feeds.sqlite3: no damage, 1 articles of 1 sources" in result.stdout
 
 
 def test_verbs_that_write_say_so_where_nothing_can_be_written(run: Run, read_only: Path) -> None:

@@ -93,15 +93,15 @@ def test_a_list_becomes_sources_and_groups(run: Run, mine: Path) -> None:
 @pytest.mark.usefixtures("mine")
 def test_known_and_invalid_lines_are_reported_with_their_number(run: Run) -> None:
     result = run("opml", "import", "list.opml")
-    assert "https://harbour.example.org/feed: source 'harbour' reads this feed already\n" in result.stderr
+    assert "https://harbour.example.org/feed: source 'harbour' already reads this feed\n" in result.stderr
     assert "list.opml:10: expected an address in xmlUrl, found none for '没有地址的'\n" in result.stderr
     assert "list.opml:11: xmlUrl: expected an http or https address, found 'file:///etc/passwd'\n" in result.stderr
     inside = "127.0.0.1 is an internal host, and the setting `allow` does not list it"
     assert (
-        f"http://127.0.0.1:1200/video/7: added as 'youtube-com-channel-hill', but it is not asked: {inside}\n"
+        f"http://127.0.0.1:1200/video/7: added as 'youtube-com-channel-hill', but it cannot be polled: {inside}\n"
         in result.stderr
     )
-    assert "started anew" in result.stderr
+    assert "restart a running" in result.stderr
 
 
 @pytest.mark.usefixtures("mine")
@@ -120,7 +120,7 @@ def test_the_same_list_again_changes_nothing(run: Run, mine: Path) -> None:
     result = run("opml", "import", "list.opml")
     assert result.stdout == "0 sources added, 5 known, 2 rejected, 0 groups\n"
     assert (mine.read_bytes(), mine.stat().st_ino) == state
-    assert "started anew" not in result.stderr
+    assert "restart a running" not in result.stderr
 
 
 @pytest.mark.parametrize("body", ["", "<opml>", "<rss version='2.0'><channel/></rss>", '<!DOCTYPE x [<!ENTITY a "b">'])
@@ -179,7 +179,7 @@ def test_an_exported_file_keeps_its_mode_and_what_was_left_out_is_named(run: Run
     out.write_text("old", encoding="utf-8")
     out.chmod(0o600)
     result = run("opml", "export", "out.opml")
-    assert "archive: left out, for it has no upstream address\n" in result.stderr
+    assert "archive: skipped, it has no feed address\n" in result.stderr
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
     assert out.read_text(encoding="utf-8").count("xmlUrl=") == 1
     assert {path.name for path in mine.parent.iterdir()} == {"feeds.toml", "list.opml", "out.opml"}

@@ -44,7 +44,7 @@ def test_once_polls_due_sources_and_reports_the_results(run: Run, mine: Path) ->
         mine.write_text(settings(upstream, ["/good", "/bad"]), encoding="utf-8")
         result = run("poll", "--once")
         assert result.exit_code == 1
-        assert result.stdout == "2 sources asked: 2 new articles, 1 failed\n"
+        assert result.stdout == "2 sources polled: 2 new articles, 1 failed\n"
         assert "s1: failing: has never answered: expected status 200, found 404" in result.stderr
         again = run("poll", "--once", "--json")
         assert (again.exit_code, json.loads(again.stdout)) == (0, [])
@@ -66,7 +66,7 @@ def test_a_second_poller_names_the_running_one(run: Run, mine: Path, tmp_path: P
     with poller_lock(tmp_path / "data", datetime(2026, 11, 20, 9, tzinfo=UTC)):
         result = run("poll", "--once")
         assert result.exit_code == 1
-        assert "another poller is at work: process " in result.stderr
+        assert "another poller is running: process " in result.stderr
         assert "since 2026-11-20 09:00:00 UTC" in result.stderr
         with pytest.raises(LockError) as caught, poller_lock(tmp_path / "data", datetime.now(UTC)):
             pass

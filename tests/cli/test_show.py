@@ -53,7 +53,7 @@ def test_check_reads_an_address_as_it_reads_a_file(run: Run, monkeypatch: pytest
         monkeypatch.setenv("FEEDS_ALLOW", upstream.host_port)
         result = run("check", upstream.url("/feed"))
         assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "2 articles, 0 rejected")
-        assert run("check", upstream.url("/nothing")).stderr.endswith("expected status 200, found 404\n")
+        assert run("check", upstream.url("/nothing")).stderr.endswith("expected status 200, found 404: not found\n")
 
 
 @pytest.mark.parametrize("query", ["7000001", "https://www.voachinese.com/a/lamp-by-the-river-20241204/7000001.html"])
@@ -87,11 +87,11 @@ def test_explain_lists_each_decision_and_its_reason(run: Run, lamp: Path, tmp_pa
     run("import", tmp_path / "feed.xml")
     (explanation,) = json.loads(run("explain", "7000001", "--json").stdout)
     reasons = {decision["outcome"]: decision["reason"] for decision in explanation["decisions"]}
-    assert reasons == {"new": "not held before", "updated": "changed materially"}
+    assert reasons == {"new": "not stored before", "updated": "changed materially"}
     assert [decision["is_shown"] for decision in explanation["decisions"]].count(True) == 1
     assert [decision["claimant"] for decision in explanation["claims"]] == ["news.example.org"]
     output = run("explain", "7000001").stdout
-    for words in ("not held before", "changed materially", "news.example.org claims it", "shown now"):
+    for words in ("not stored before", "changed materially", "news.example.org claims it", "shown now"):
         assert words in output
 
 
@@ -153,7 +153,7 @@ def test_doctor_finds_nothing_wrong_with_a_fresh_folder(run: Run, tmp_path: Path
 
 def test_doctor_counts_stored_articles(run: Run, lamp: Path) -> None:
     run("import", lamp)
-    assert "ok    database: data/feeds.sqlite3: sound, 1 articles of 1 sources" in run("doctor").stdout
+    assert "ok    database: data/feeds.sqlite3: no damage, 1 articles of 1 sources" in run("doctor").stdout
 
 
 def test_doctor_names_a_broken_database(run: Run, tmp_path: Path) -> None:

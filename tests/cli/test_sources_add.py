@@ -97,7 +97,7 @@ def test_a_feed_becomes_a_source_and_its_id_alone_is_printed(world: World, tmp_p
         }
     ]
     assert "山城晚报, 2 entries, newest 2024-12-04 10:00 UTC: 山路通车了\n" in result.stderr
-    assert "started anew" in result.stderr
+    assert "restart a running" in result.stderr
     assert (tmp_path / "feeds.toml").read_text(encoding="utf-8").startswith(MINE)
 
 
@@ -186,7 +186,7 @@ def test_the_usual_places_are_tried_where_a_page_names_none(world: World, tmp_pa
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (page(), "found a page that names none, and none at the usual places"),
+        (page(), "found no such link, and no feed at usual addresses"),
         (page("/gone"), "found none"),
         (b"\x89PNG\r\n\x1a\n....", "found a PNG picture"),
         (b"<opml version='2.0'><body/></opml>", "`feeds opml import` takes it"),
@@ -213,7 +213,7 @@ def test_an_invalid_address_is_a_usage_error(world: World, url: str) -> None:
 def test_a_declared_address_is_not_fetched(world: World, url: str) -> None:
     result = world.add(url)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "source 'harbour' reads this feed already" in result.stderr
+    assert "source 'harbour' already reads this feed" in result.stderr
     assert world.asked == []
 
 
@@ -222,7 +222,7 @@ def test_a_redirect_to_a_declared_feed_is_noticed(world: World) -> None:
         assert url == f"{SITE}/old"
         return FetchedPage(url="https://harbour.example.org/feed", body=rss())
 
-    assert "source 'harbour' reads this feed already" in world.add(f"{SITE}/old", get=get).stderr
+    assert "source 'harbour' already reads this feed" in world.add(f"{SITE}/old", get=get).stderr
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_a_feed_of_a_declared_site_is_refused(world: World, tmp_path: Path, url:
     world.pages = {url: rss("别的题目", link)}
     result = world.add(url)
     assert result.exit_code == 1
-    assert "of the site of source 'harbour'" in result.stderr
+    assert "to the site of source 'harbour'" in result.stderr
     assert (tmp_path / "feeds.toml").read_text(encoding="utf-8") == MINE
 
 
@@ -255,7 +255,7 @@ def test_the_shipped_catalogue_is_copied_first(world: World, tmp_path: Path) -> 
     world.pages = {f"{SITE}/rss": rss()}
     result = world.add(f"{SITE}/rss")
     shipped = (seeds() / "sources.toml").read_text(encoding="utf-8")
-    assert "made feeds.toml, a copy of the shipped catalogue" in result.stderr
+    assert "created feeds.toml, a copy of the shipped catalogue" in result.stderr
     assert [source["id"] for source in declared(tmp_path)] == [
         *(source["id"] for source in tomllib.loads(shipped)["source"]),
         "hill-example-net",

@@ -39,7 +39,7 @@ def test_a_source_is_removed_from_its_groups_too(run: Run, mine: Path) -> None:
     result = run("sources", "remove", "hill")
     assert (result.exit_code, result.stdout) == (0, "")
     assert "hill" not in mine.read_text(encoding="utf-8")
-    assert "started anew" in result.stderr
+    assert "restart a running" in result.stderr
     assert "hill" not in run("sources", "list").stdout
 
 
@@ -89,7 +89,7 @@ def test_what_cannot_be_done_is_said_and_nothing_written(
 
 def test_pausing_a_shipped_source_makes_a_file_of_ones_own(run: Run, tmp_path: Path) -> None:
     result = run("sources", "pause", "dw")
-    assert "made feeds.toml, a copy of the shipped catalogue" in result.stderr
+    assert "created feeds.toml, a copy of the shipped catalogue" in result.stderr
     assert 'names = ["德国之声中文网", "DW"]\npaused = true\n' in (tmp_path / "feeds.toml").read_text(encoding="utf-8")
 
 

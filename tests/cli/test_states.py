@@ -60,7 +60,7 @@ def told(run: Run, *subjects: str) -> list[str]:
 
 @pytest.mark.usefixtures("remember")
 def test_doctor_names_each_failing_source_and_the_remedy(run: Run) -> None:
-    usually = "where something comes every 60 minutes"
+    usually = "usually every 60 minutes"
     assert told(run, "source") == [
         "ok    sources: 1 waiting, 2 fresh, 1 late, 1 stale, 1 failing, 1 gone, 1 paused",
         f"warn  source late: late: answers, but nothing new for 30 hours, {usually}; look at it again tomorrow",
@@ -69,9 +69,9 @@ def test_doctor_names_each_failing_source_and_the_remedy(run: Run) -> None:
         "warn  source failing: failing: 4 failures in a row, the last: "
         "https://failing.example.org/rss?key=k1: status 503; open its address in a browser; if that fails too, give it "
         "another one in `feeds`",
-        "warn  source gone: gone: gone for good; give it another address in `feeds`, or take it out of the file",
-        "warn  source moved: https://moved.example.org/rss?key=k1 says that it has moved to "
-        "https://other.example.net/rss; if you agree, put that into `feeds`",
+        "warn  source gone: gone: gone for good; give it another address in `feeds`, or remove it",
+        "warn  source moved: https://moved.example.org/rss?key=k1 redirects permanently to "
+        "https://other.example.net/rss; to accept that, put it into `feeds`",
     ]
 
 
@@ -95,8 +95,8 @@ def test_doctor_reports_that_no_poller_runs(run: Run, tmp_path: Path) -> None:
     since = now - 3 * HOUR
     put(tmp_path, polled("fresh", next_at=since), polled("late", next_at=now - HOUR), polled("stale", next_at=now))
     assert told(run, "poller") == [
-        f"warn  poller: 2 polls are overdue, the first since {since:%Y-%m-%d %H:%M} UTC: no poller seems to run; "
-        "`feeds serve` polls as well, unless `poll` is false"
+        f"warn  poller: 2 polls are overdue, the first since {since:%Y-%m-%d %H:%M} UTC: "
+        "no poller seems to be running; `feeds serve` polls as well, unless `poll` is false"
     ]
 
 
@@ -112,7 +112,7 @@ def test_doctor_names_a_row_that_cannot_be_read_back(run: Run, tmp_path: Path) -
         database.execute("UPDATE poll SET detail = '{' WHERE source = 'fresh'")
         database.commit()
     result = run("doctor")
-    assert "bad   database: data/feeds.sqlite3: what is remembered of source fresh cannot be read back" in result.stdout
+    assert "bad   database: data/feeds.sqlite3: the stored state of source fresh cannot be read" in result.stdout
     assert result.exit_code == 1
 
 

@@ -39,7 +39,7 @@ def test_the_address_is_printed_once_and_only_on_stdout(run: Run) -> None:
     result = run("tokens", "add", "voa", "--label", "阿梅的手机")
     match = re.fullmatch(r"https://news\.example/feeds/voa\.atom\?token=(feeds_[\w-]{32})\n", result.stdout)
     assert match
-    assert result.stderr == "feeds: token 1; whoever has this address reads the feed, and nothing shows it again\n"
+    assert result.stderr == "feeds: token 1; everyone with this address can read the feed; it is not shown again\n"
     listing = run("tokens", "list").stdout + run("tokens", "list", "--json").stdout
     assert "阿梅的手机" in listing
     assert match[1] not in listing
@@ -68,7 +68,7 @@ def test_a_token_is_revoked(run: Run, how: str) -> None:
     result = run("tokens", "revoke", argument)
     assert (result.exit_code, result.stdout) == (0, "revoked: token 1 of voa\n")
     again = run("tokens", "revoke", argument)
-    assert (again.exit_code, again.stdout) == (0, "nothing to do, revoked before: token 1 of voa\n")
+    assert (again.exit_code, again.stdout) == (0, "already revoked: token 1 of voa\n")
 
 
 @pytest.mark.parametrize("argument", ["9", "feeds_" + "A" * 32, "secret", "", "0", "١", "9" * 30, "-1x"])
@@ -76,7 +76,7 @@ def test_an_unknown_token_is_refused_and_not_printed(run: Run, argument: str) ->
     added(run)
     result = run("tokens", "revoke", "--", argument)
     assert result.exit_code == 1
-    assert result.stderr == "feeds: error: expected the number of a token, or one that is known here, found neither\n"
+    assert result.stderr == "feeds: error: expected the number of a token, or a known token, found neither\n"
     assert json.loads(run("tokens", "list", "--json").stdout)[0]["revoked"] is None
 
 
@@ -105,7 +105,7 @@ def test_a_label_is_a_line_of_text(run: Run, label: str) -> None:
 def test_without_a_database_there_is_nothing_to_do(run: Run, verb: tuple[str, ...]) -> None:
     result = run("--data", "elsewhere", "tokens", *verb)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "no database here yet" in result.stderr
+    assert "no database yet" in result.stderr
 
 
 # --- doctor -----------------------------------------------------------------------------------------------------
@@ -116,7 +116,7 @@ def warned(run: Run) -> list[str]:
 
 
 def test_doctor_names_a_private_feed_that_nobody_can_read(run: Run) -> None:
-    warning = "warn  feed voa: private, and no token opens it; `feeds tokens add voa` makes one"
+    warning = "warn  feed voa: private, but it has no token; `feeds tokens add voa` creates one"
     assert warned(run) == [warning]
     added(run)
     assert warned(run) == []
@@ -129,7 +129,7 @@ def test_doctor_names_a_token_that_opens_nothing(run: Run, tmp_path: Path) -> No
     added(run)
     run("tokens", "revoke", "2")
     (tmp_path / "feeds.toml").write_text(SETTINGS.replace("private = true\n", ""), encoding="utf-8")
-    assert warned(run) == ["warn  feed voa: token 1 opens nothing, for the feed is not private"]
+    assert warned(run) == ["warn  feed voa: token 1 has no effect, the feed is not private"]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_doctor_names_a_token_that_opens_nothing(run: Run, tmp_path: Path) -> No
 def test_doctor_warns_of_tokens_over_plain_http(run: Run, tmp_path: Path, base: str, is_warned: bool) -> None:
     (tmp_path / "feeds.toml").write_text(SETTINGS.replace("https://news.example", base), encoding="utf-8")
     added(run)
-    message = f"warn  base_url: {base} sends the tokens of private feeds for everybody on the way to read; use https"
+    message = f"warn  base_url: {base} sends the tokens of private feeds unencrypted; use https"
     assert warned(run) == ([message] if is_warned else [])
     (tmp_path / "feeds.toml").write_text(f'base_url = "{base}"\n', encoding="utf-8")
     run("tokens", "revoke", "1")

@@ -129,7 +129,7 @@ def test_deeply_nested_brackets_are_reported_in_one_line(tmp_path: Path, depth: 
 def test_too_long_numbers_are_reported_in_one_line(tmp_path: Path) -> None:
     error = config_error(tmp_path, f"items = {'9' * 5000}\n")
     assert error.path == str(tmp_path / "mine.toml")
-    assert error.reason.startswith("expected TOML, found a mistake: ")
+    assert error.reason.startswith("expected TOML, found an error: ")
 
 
 def test_a_missing_file_is_reported(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_an_earlier_delivery_that_changes_nothing_visible_is_the_same() -> None:
     last = version(first_seen=NOW - 20 * HOUR, content_html=BODY + "<p>丙</p>")
     article = StoredArticle(first, middle, last)
     decision = article.take(version(first_seen=NOW - 50 * HOUR, content_html=BODY + "<p>乙</p>"))
-    assert (decision.outcome, decision.reason) == ("same", "a held version was seen earlier")
+    assert (decision.outcome, decision.reason) == ("same", "a stored version was seen earlier")
     assert article.stored.traces[middle.digest].seen == NOW - 50 * HOUR
 
 
@@ -67,7 +67,7 @@ def test_a_later_delivery_of_the_current_version_is_the_same() -> None:
     article = StoredArticle(version(), version(title="旧街新貌", first_seen=NOW - HOUR))
     article.reads.clear()
     decision = article.take(version(title="旧街新貌", first_seen=NOW))
-    assert (decision.outcome, decision.reason) == ("same", "a held version was seen again")
+    assert (decision.outcome, decision.reason) == ("same", "a stored version was seen again")
     assert article.stored.traces[article.stored.current].last_seen == NOW
     assert not article.reads
 
@@ -96,7 +96,10 @@ def test_a_third_party_copy_is_refused() -> None:
     old_history = article.history
     spam = version(title="广告", via="evil.example", first_seen=NOW, updated=NOW, published=EARLY - 900 * HOUR)
     decision = article.take(spam)
-    assert (decision.outcome, decision.reason) == ("refused", "evil.example claims what its publisher gave")
+    assert (decision.outcome, decision.reason) == (
+        "refused",
+        "evil.example claims an article that its publisher delivered",
+    )
     assert article.history is old_history
 
 

@@ -85,7 +85,7 @@ def test_forgotten_articles_are_refused() -> None:
     article = StoredArticle(version())
     incoming = version(title="新的题目", first_seen=NOW)
     decision = decide(article.stored, incoming, article.read, is_forgotten=True)
-    assert (decision.outcome, decision.reason) == ("refused", "the operator has had it forgotten")
+    assert (decision.outcome, decision.reason) == ("refused", "forgotten by the operator")
     assert decision.history is article.stored
     assert decide(None, incoming, article.read, is_forgotten=True).history is None
 
@@ -99,7 +99,10 @@ def test_a_duplicate_names_the_original() -> None:
 def test_claims_of_another_source_are_refused() -> None:
     article = StoredArticle(version())
     decision = article.take(version(via="b.example", title="别人的话"))
-    assert (decision.outcome, decision.reason) == ("refused", "b.example claims what its publisher gave")
+    assert (decision.outcome, decision.reason) == (
+        "refused",
+        "b.example claims an article that its publisher delivered",
+    )
 
 
 def test_every_version_is_explained() -> None:
@@ -112,8 +115,8 @@ def test_every_version_is_explained() -> None:
     )
     explanation = list(explain_versions(article.stored))
     assert [(item.outcome, item.reason.partition(":")[0], item.is_shown) for item in explanation] == [
-        ("new", "not held before", False),
+        ("new", "not stored before", False),
         ("corrected", "corrected silently", False),
         ("updated", "changed materially", True),
-        ("same", "a teaser of the text that is held", False),
+        ("same", "a teaser of the stored text", False),
     ]

@@ -26,7 +26,7 @@ def upstreams(*gone: bool) -> tuple[Upstream, ...]:
 
 
 JUDGED: list[tuple[State, Poll, str]] = [
-    ("waiting", Poll(source="dw"), "not asked yet"),
+    ("waiting", Poll(source="dw"), "not polled yet"),
     ("fresh", polled(), "as usual"),
     # no feed is dead because it has been empty from the start
     ("fresh", polled(last_new=None), "as usual"),
@@ -50,25 +50,25 @@ JUDGED: list[tuple[State, Poll, str]] = [
     (
         "late",
         polled(last_new=NOW - 30 * HOUR),
-        "answers, but nothing new for 30 hours, where something comes every 60 minutes",
+        "answers, but nothing new for 30 hours, usually every 60 minutes",
     ),
     # the mirror that died without saying so: it answers, with old news
     (
         "stale",
         polled(last_new=NOW - 40 * DAY),
-        "answers, but nothing new for 40 days, where something comes every 60 minutes",
+        "answers, but nothing new for 40 days, usually every 60 minutes",
     ),
     ("stale", polled(last_new=NOW - 40 * DAY, cadence=0), "answers, but nothing new for 40 days"),
     (
         "late",
         polled(last_new=NOW - 30 * HOUR, failures=1, error=untranslated("status 503")),
-        "1 failure (status 503), nothing new for 30 hours, where something comes every 60 minutes",
+        "1 failure (status 503), nothing new for 30 hours, usually every 60 minutes",
     ),
     # the poller is not running, so it is unknown whether the source responds
     (
         "stale",
         polled(last_new=NOW - 40 * DAY, last_try=NOW - 5 * DAY, next_at=NOW - 4 * DAY, cadence=DAILY),
-        "not asked for 5 days, nothing new for 40 days, where something comes every 24 hours",
+        "not polled for 5 days, nothing new for 40 days, usually every 24 hours",
     ),
 ]
 

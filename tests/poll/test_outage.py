@@ -76,7 +76,7 @@ def test_an_offline_poll_is_one_message_and_no_failure(tmp_path: Path) -> None:
     polling = Round(tmp_path, 5)
     polls = polling.poll(Network())
     assert [str(error) for error in polling.said] == [
-        "no source can be reached (5 were asked), is this machine online? "
+        "no source can be reached (5 tried), is this machine online? "
         "s0: the host name cannot be resolved: no such host name"
     ]
     assert {poll.current.state for poll in polls} == {"waiting"}
@@ -128,7 +128,7 @@ def test_doctor_asks_about_the_network(tmp_path: Path) -> None:
     polling = Round(tmp_path, 4)
     polling.poll(Network())
     findings = {finding.subject: finding for finding in run_checks(lambda: polling.config)}
-    assert findings["network"].detail == "4 could not be reached when they were asked last: is this machine online?"
+    assert findings["network"].detail == "4 could not be reached at the last poll: is this machine online?"
     assert not [subject for subject in findings if subject.startswith("source ")]
 
 

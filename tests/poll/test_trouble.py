@@ -97,7 +97,7 @@ def test_an_unreadable_row_is_reported_and_rewritten(polling: Polling) -> None:
         database.commit()
     upstreams = CountingUpstreams()
     (complaint,) = run_for(1, polling, upstreams, Failing(0))
-    assert complaint.reason.startswith("what is remembered of source ferry cannot be read back")
+    assert complaint.reason.startswith("the stored state of source ferry cannot be read")
     assert (upstreams.count, polling.state().state) == (1, "fresh")
     assert run_for(1, polling, CountingUpstreams(), Failing(0)) == []
 

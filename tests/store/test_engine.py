@@ -112,7 +112,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     with pytest.raises(StoreError) as caught:
         open_store(path)
     assert caught.value.path == str(path)
-    assert caught.value.reason.startswith("its folder cannot be made: ")
+    assert caught.value.reason.startswith("its folder cannot be created: ")
 
 
 @pytest.fixture
@@ -296,7 +296,7 @@ def test_a_version_without_an_article_is_a_problem(path: Path) -> None:
 )
 def test_a_row_about_an_article_that_is_not_there_is_a_problem(path: Path, table: str, row: str) -> None:
     result = broken_by(path, f"INSERT INTO {table} VALUES {row}")  # noqa: S608  # words of ours
-    assert result == [f"urn:uuid:x: table {table} has a row about it, and there is no such article"]
+    assert result == [f"urn:uuid:x: table {table} has a row about it, but the article does not exist"]
 
 
 def test_an_index_that_disagrees_with_its_table_is_a_problem(path: Path) -> None:

@@ -194,7 +194,7 @@ def problems_after(path: Path, statements: Iterable[str]) -> list[str]:
 
 def test_an_article_that_the_index_lacks_is_a_problem(path: Path) -> None:
     result = problems_after(path, ["DELETE FROM indexed WHERE article = :id"])
-    assert result == [f"{ID}: it is missing from the index of the full text"]
+    assert result == [f"{ID}: it is missing from the full-text index"]
 
 
 def test_an_index_that_is_being_filled_may_lack_articles(path: Path) -> None:
@@ -205,4 +205,4 @@ def test_an_index_that_is_being_filled_may_lack_articles(path: Path) -> None:
 def test_an_article_whose_terms_are_lost_is_a_problem(path: Path) -> None:
     statement = "DELETE FROM words_docsize WHERE id = (SELECT number FROM indexed WHERE article = :id)"
     result = problems_after(path, [statement])
-    assert result == [f"{ID}: the index of the full text has a number for it, and no terms"]
+    assert result == [f"{ID}: the full-text index has a number for it, but no terms"]

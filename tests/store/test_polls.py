@@ -183,7 +183,7 @@ def test_what_cannot_be_read_back_is_one_line_and_hides_no_other(store: Store, p
         database.commit()
     assert store.polls() == {"voa": replace(POLL, source="voa")}
     (error,) = store.unreadable_polls()
-    assert error.reason.startswith("what is remembered of source dw cannot be read back: ")
+    assert error.reason.startswith("the stored state of source dw cannot be read: ")
     assert error.path == str(path)
     assert [error.reason] == store.problems()
     put(store, POLL)

@@ -18,8 +18,8 @@ MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 #: by name: help text and value; a series is left out for None
 GAUGES: dict[str, tuple[str, Callable[[SourceSurvey], float | None]]] = {
-    "articles": ("Articles held.", lambda item: item.articles),
-    "last_try_timestamp_seconds": ("When it was last asked.", lambda item: _seconds(item.poll.last_try)),
+    "articles": ("Stored articles.", lambda item: item.articles),
+    "last_try_timestamp_seconds": ("Time of the last poll.", lambda item: _seconds(item.poll.last_try)),
     "last_success_timestamp_seconds": ("When it last answered well.", lambda item: _seconds(item.poll.last_success)),
     "last_new_timestamp_seconds": ("When something new came last.", lambda item: _seconds(item.poll.last_new)),
     "next_poll_timestamp_seconds": ("When it is due again.", lambda item: _seconds(item.poll.next_at)),
@@ -45,9 +45,9 @@ class _Collector(Collector):
         self._survey = survey
 
     def collect(self) -> Iterable[Metric]:
-        yield _plain("feeds_articles", "Articles held in all.", self._survey.articles)
+        yield _plain("feeds_articles", "All stored articles.", self._survey.articles)
         yield _plain("feeds_store_revision", "How many batches changed something.", self._survey.revision)
-        yield _plain("feeds_polls_overdue", "Sources that should have been asked by now.", len(self._survey.overdue))
+        yield _plain("feeds_polls_overdue", "Sources whose poll is overdue.", len(self._survey.overdue))
         yield _states(self._survey.sources)
         yield from _gauges(self._survey.sources)
 

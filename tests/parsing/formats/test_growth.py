@@ -106,7 +106,7 @@ def test_json_item_with_too_many_tags_keeps_the_first() -> None:
     assert isinstance(item, RawEntry)
     assert isinstance(other, RawEntry)
     assert item.categories == tuple(map(str, range(limits.MAX_LABELS)))
-    assert noted(item) == ("2 categories or people beyond the limit left out",)
+    assert noted(item) == ("2 categories or people over the limit removed",)
     assert noted(other) == ()
 
 

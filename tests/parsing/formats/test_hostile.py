@@ -48,9 +48,9 @@ def read_in_time(body: bytes) -> tuple[list[RawEntry], list[DocumentError]]:
 ATTRIBUTES = "<x " + " ".join(f'a{number}="1"' for number in range(100_000)) + "/>"
 #: content of one entry, and a part of the correction or of the reason
 CUT_ENTRY = {
-    "100,000 attributes": (lambda: ATTRIBUTES, "99900 attributes beyond"),
-    "100,000 nested elements": (lambda: "<a>" * 100_000 + "</a>" * 100_000, "tags beyond"),
-    "100,000 elements never closed": (lambda: "<a>" * 100_000, "tags beyond"),
+    "100,000 attributes": (lambda: ATTRIBUTES, "99900 attributes over"),
+    "100,000 nested elements": (lambda: "<a>" * 100_000 + "</a>" * 100_000, "tags over"),
+    "100,000 elements never closed": (lambda: "<a>" * 100_000, "tags over"),
     "900,000 elements in a field": (lambda: f"<description>{'<p>x</p>' * 900_000}</description>", "text cut"),
     "a million brackets": (lambda: "<" * 1_000_000, ""),
     "quotes that pair across tags": (lambda: "<a \"<b' " * 200_000, ""),

@@ -23,7 +23,7 @@ def cut(html: str, *rules: str) -> tuple[str, tuple[str, ...]]:
 def test_matching_elements_are_removed_with_their_content() -> None:
     html, notes = cut('<p>正文</p><div class="ad"><p class="ad">内</p></div><p>尾</p>', "div.ad, p.ad")
     assert html == "<p>正文</p><p>尾</p>"
-    assert notes == ("2 elements dropped by the rule div.ad, p.ad",)
+    assert notes == ("2 elements removed by the rule div.ad, p.ad",)
 
 
 def test_html_without_match_is_unchanged() -> None:
@@ -39,7 +39,7 @@ def test_rule_can_match_text() -> None:
 def test_deep_nesting_is_cut_before_parsing() -> None:
     html, notes = cut("<b class=ad>广告</b>" + "<div>" * 2_000 + "正文", ".ad")
     assert html.removesuffix("</div>" * 256).endswith("<br/>正文")
-    assert notes == ("1744 tags beyond the limits left out, their texts kept", "1 element dropped by the rule .ad")
+    assert notes == ("1744 tags over the limit removed, their texts kept", "1 element removed by the rule .ad")
 
 
 def test_rules_are_skipped_for_too_many_elements() -> None:
@@ -67,5 +67,5 @@ def test_source_rules_apply_to_its_articles(tmp_path: Path) -> None:
     html, *notes = articles(tmp_path, "b.ad")
     assert "买一送一" not in html
     assert "正文" in html
-    assert "1 element dropped by the rule b.ad" in notes
+    assert "1 element removed by the rule b.ad" in notes
     assert "买一送一" in articles(tmp_path)[0]

@@ -49,7 +49,7 @@ KEPT = {
 def test_hidden_elements_are_dropped(name: str) -> None:
     draft = new_draft(TEXT + HIDDEN[name])
     assert finish(draft) == TEXT
-    counted = () if name == "nothing" else ("1 hidden tip or menu of the page dropped",)
+    counted = () if name == "nothing" else ("1 hidden tip or menu of the page removed",)
     assert tuple(map(str, draft.notes.messages())) == counted
 
 

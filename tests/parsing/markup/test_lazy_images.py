@@ -284,9 +284,7 @@ def test_escaped_noscript_picture_is_shown() -> None:
 def test_lazy_picture_is_noted() -> None:
     draft = new_draft(f'<p>文</p><div data-bg="{LAMP}"></div>', base=BASE)
     finish(draft)
-    assert tuple(map(str, draft.notes.messages())) == (
-        "1 picture or recording shown at once that a script would have loaded",
-    )
+    assert tuple(map(str, draft.notes.messages())) == ("1 picture or recording shown that a script would have loaded",)
 
 
 @pytest.mark.parametrize(
