@@ -42,6 +42,7 @@ class PollResult:
             "source": self.source.id,
             "is_asked": self.is_asked,
             **{name: getattr(self.current, name) for name in _PRINTED},
+            "error": str(self.current.error or ""),
             "next_at": self.current.next_at,
             **self.report.as_dict(),
         }

@@ -49,7 +49,9 @@ def test_once_polls_due_sources_and_reports_the_results(run: Run, mine: Path) ->
         again = run("poll", "--once", "--json")
         assert (again.exit_code, json.loads(again.stdout)) == (0, [])
         single = run("poll", "s0", "--json")
-        assert [(report["source"], report["status"]) for report in json.loads(single.stdout)] == [("s0", 200)]
+        assert [(report["source"], report["status"], report["error"]) for report in json.loads(single.stdout)] == [
+            ("s0", 200, "")
+        ]
         assert len(upstream.requests) == 3
 
 
