@@ -46,11 +46,12 @@ WITHIN = {
     "parsing": ({"corrections", "identity"}, {"formats", "markup"}, {"normalizers"}),
     "publish": (
         {"channels", "formats", "output_fingerprint", "render_slots", "rendition", "status", "visibility"},
-        {"archive_versions", "pages", "variant_cache"},
+        {"archive_versions", "pages", "rendition_cache"},
         {"snapshot"},
         {"feed"},
         {"search"},
         {"views"},
+        {"routes"},
         {"marks"},
         {"publisher"},
         {"private_feeds"},

@@ -7,12 +7,13 @@ from functools import cached_property
 
 from feeds.common.digest import digest_of
 from feeds.publish.channels import Channel
-from feeds.publish.feed.params import PLAIN
-from feeds.publish.feed.variant import FeedVariant, variant_at
+from feeds.publish.feed.variant import FeedVariant
 from feeds.publish.output_fingerprint import fingerprint_of
+from feeds.publish.routes import parse_route
 from feeds.publish.search.page import FOLDER as SEARCH
 from feeds.publish.snapshot import Snapshot
-from feeds.publish.views.routes import PageRoute, months_with_pages, parse_page_path
+from feeds.publish.views.page_path import PageRoute
+from feeds.publish.views.pages import months_with_pages
 from feeds.publish.views.static_files import FILES
 from feeds.publish.views.status import FOLDER as STATUS
 
@@ -28,10 +29,11 @@ class Marks:
 
     def of(self, path: str) -> str | None:
         """The mark of the document at `path`; None if there is none, and for documents that depend on polls."""
-        if route := parse_page_path(path):
-            return self._of_page(route)
-        if variant := variant_at(path, PLAIN, self._snapshot.config.languages):
-            return self._of_feed(variant)
+        match parse_route(path, {}, self._snapshot.config):
+            case PageRoute() as route:
+                return self._of_page(route)
+            case FeedVariant() as variant:
+                return self._of_feed(variant)
         return self._mark(self._heads) if path in FILES else None
 
     def _of_feed(self, variant: FeedVariant) -> str | None:

@@ -2,8 +2,8 @@
 
 from feeds.config import Config
 from feeds.config.visibility import private_feeds
-from feeds.publish.feed.params import PLAIN, FeedParams
-from feeds.publish.publisher import Publisher, feed_name_of
+from feeds.publish.feed.variant import FeedVariant
+from feeds.publish.publisher import Publisher
 from feeds.publish.render_slots import ConcurrencyLimit
 from feeds.publish.rendition import Rendition
 from feeds.store import Store
@@ -25,7 +25,7 @@ class PrivateFeeds:
             for name in private_feeds(config)
         }
 
-    def rendition(self, path: str, params: FeedParams = PLAIN, client: str = "") -> Rendition | None:
-        """The document of a private feed at `path`, or None; raises StoreError and Busy."""
-        publisher = self._publishers.get(feed_name_of(path))
-        return publisher.rendition(path, params, client) if publisher else None
+    def document(self, variant: FeedVariant, client: str = "") -> Rendition | None:
+        """The document of a private feed, or None; raises StoreError and Busy."""
+        publisher = self._publishers.get(variant.name)
+        return publisher.document(variant, client) if publisher else None

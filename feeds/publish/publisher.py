@@ -1,45 +1,40 @@
 """The entry point to everything that is published: maps a path to a rendition, renders it once and caches it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from threading import Lock
+from types import MappingProxyType
 
 from feeds.config import Config
-from feeds.model import LANGUAGES
+from feeds.errors import StoreError
 from feeds.publish.archive_versions import MonthDigests
 from feeds.publish.channels import Channel
 from feeds.publish.feed.build import render_document
-from feeds.publish.feed.params import PLAIN, FeedParams
 from feeds.publish.feed.selection import full_minute
-from feeds.publish.feed.status_feed import PATH as STATUS
+from feeds.publish.feed.status_feed import PATH as STATUS_FEED
 from feeds.publish.feed.status_feed import status_feed
-from feeds.publish.feed.variant import FeedVariant, scripts_of, variant_at
+from feeds.publish.feed.variant import FeedVariant, scripts_of
 from feeds.publish.formats.registry import FORMATS, feed_path
 from feeds.publish.marks import Marks
 from feeds.publish.output_fingerprint import OutputFingerprint
 from feeds.publish.render_slots import ConcurrencyLimit
-from feeds.publish.rendition import Rendition, RenditionCache
-from feeds.publish.search.feed import feed_paths, search_feed
+from feeds.publish.rendition import Rendition
+from feeds.publish.rendition_cache import RenditionCache
+from feeds.publish.routes import FileRoute, Route, SearchFeedRoute, SearchPageRoute, parse_route
+from feeds.publish.search.feed import search_feed
 from feeds.publish.search.page import results_page
-from feeds.publish.search.params import SearchParams
 from feeds.publish.snapshot import NEVER, Snapshot
-from feeds.publish.variant_cache import VariantCache
-from feeds.publish.views.routes import (
-    is_article_page,
-    is_published,
-    page_context,
-    page_paths,
-    parse_page_path,
-    render_page,
-)
+from feeds.publish.views.page_path import PageRoute
+from feeds.publish.views.pages import page_context, page_paths, render_page
 from feeds.publish.views.static_files import FILES, file
 from feeds.store import Store
+
+_NO_QUERY: Mapping[str, str] = MappingProxyType({})
 
 #: cache size in bytes; a feed of 50 full articles takes a third of a megabyte
 _CAPACITY = 64 * 2**20
 
-#: caches of feeds with parameters and of searches get this part of the capacity each
+#: the caches of article pages, of feeds with parameters and of searches get this part of the capacity each
 _SHARE = 8
 
 
@@ -62,19 +57,18 @@ class Publisher:
         self._store, self._config, self._reader = store, config, reader
         self._fingerprint = OutputFingerprint(store, config)
         self._digests = MonthDigests()
-        self._cache = RenditionCache(capacity)
-        # a separate cache, so that a crawler that reads all article pages does not evict the feeds
-        self._article_cache = RenditionCache(capacity // 8)
         self._snapshot: Snapshot | None = None
-        # a fixed number of locks, so that requests with invented names cannot grow it
-        self._rendering = [Lock() for _ in range(64)]
-        limit = limit or ConcurrencyLimit()
-        self._variants, self._searches = (VariantCache(capacity // _SHARE, limit) for _ in range(2))
+        limit, share = limit or ConcurrencyLimit(), capacity // _SHARE
+        self._documents = RenditionCache(capacity)
+        # separate caches, so that a crawler of all article pages and invented parameters do not evict the feeds
+        self._articles = RenditionCache(share, serves_stale=False)
+        self._variants = RenditionCache(share, limit=limit)
+        self._searches = RenditionCache(share, limit=limit, serves_stale=False)
 
     def paths(self) -> list[str]:
         """Every published path, in an order that depends on the configuration and the stored articles only."""
         snapshot = self._snapshot_of(self._store.revision())
-        result = [*FILES, STATUS, *page_paths(snapshot)]
+        result = [*FILES, STATUS_FEED, *page_paths(snapshot)]
         for script in (None, *scripts_of(self._config.languages)):
             for channel in snapshot.channels.values():
                 for span in (None, *snapshot.versions(channel)):
@@ -93,54 +87,57 @@ class Publisher:
         marks = Marks(self._snapshot_of(self._store.revision()))
         return {path: mark for path in paths if (mark := marks.of(path))}
 
-    def rendition(self, path: str, params: FeedParams = PLAIN, client: str = "") -> Rendition | None:
-        """The document at `path` (no leading slash), or None; `params` applies to feeds only.
+    def rendition(self, path: str, query: Mapping[str, str] = _NO_QUERY, client: str = "") -> Rendition | None:
+        """The document at `path` (no leading slash) with the parameters in `query`, or None; raises Busy."""
+        route = parse_route(path, query, self._config)
+        return self.document(route, client) if route else None
 
-        Returns the same object until the store's revision changes; each path is rendered by one thread at a time.
+    def document(self, route: Route, client: str = "") -> Rendition | None:
+        """The document of a route, or None.
+
+        Returns the same object until the store's revision changes; each document is rendered by one thread at a time.
         Raises Busy where too many feeds with parameters and searches are requested at once, in total or by one `client`
         (empty if unknown).
         """
-        variant = variant_at(path, params, self._config.languages)
-        if variant is None and not _is_page_or_file(path):
-            return None
-        if variant and variant.path != path:
-            return self._variant(variant, client)
         # read the revision first: if the store changes during rendering, the cache entry is too old and the next call
         # renders again
-        revision = self._store.revision()
-        cache = self._article_cache if is_article_page(path) else self._cache
-        if rendition := cache.get(path, revision):
-            return rendition
-        with self._rendering[hash(path) % len(self._rendering)]:
-            if rendition := cache.get(path, revision):
-                return rendition
-            if rendition := _render(self._snapshot_of(revision), path, variant):
-                cache.put(rendition, revision)
-            return rendition
+        revision, asked_at, filling = self._store.revision(), NEVER, None
+        if isinstance(route, FeedVariant) and route.params.seconds:
+            # the result depends on the time, and is cached until the minute ends
+            asked_at = full_minute(self._store.now())
+        elif isinstance(route, SearchPageRoute | SearchFeedRoute):
+            filling = self._store.index_progress()
 
-    def _variant(self, variant: FeedVariant, client: str) -> Rendition | None:
-        """A feed with parameters; if the result depends on the time, it is cached until the minute ends."""
-        revision = self._store.revision()
-        asked_at = full_minute(self._store.now()) if variant.params.seconds else NEVER
-        state = (revision, asked_at)
-
-        def make() -> Rendition | None:
-            return _feed(self._snapshot_of(revision), variant, asked_at)
-
-        return self._variants.rendition(variant.path, state, make, client)
-
-    def search(self, path: str, params: SearchParams, client: str = "") -> Rendition | None:
-        """The search result as the page at `path` or as the feed `search.<extension>`; raises Busy.
-
-        While the index is being filled, the result has no modification time.
-        """
-        revision, filling = self._store.revision(), self._store.index_progress()
-
-        def make() -> Rendition | None:
-            rendition = _search(self._snapshot_of(revision), path, params)
+        def render() -> Rendition | None:
+            rendition = self.render(route, revision, asked_at)
+            # while the index is being filled, a search result has no modification time
             return replace(rendition, modified=None) if rendition and filling else rendition
 
-        return self._searches.rendition(f"{path}?{params.key}", (revision, filling), make, client)
+        state = (revision, asked_at, filling)
+        return self._cache_of(route).get_or_render(route.path, state, render, client)
+
+    def document_or_stale(self, route: Route, client: str = "") -> Rendition | None:
+        """As `document`, but the last copy of a feed, page or file if the store fails; raises StoreError if none.
+
+        Article pages have no stale copy, because a forgotten article must not come back; neither have searches.
+        """
+        try:
+            return self.document(route, client)
+        except StoreError:
+            if copy := self._cache_of(route).stale(route.path):
+                return copy
+            raise
+
+    def render(self, route: Route, revision: int, asked_at: datetime) -> Rendition | None:
+        """Render a document without the caches; a maximum age of articles is counted from `asked_at`."""
+        return _render(self._snapshot_of(revision), route, asked_at)
+
+    def _cache_of(self, route: Route) -> RenditionCache:
+        if isinstance(route, FeedVariant):
+            return self._variants if route.params.query else self._documents
+        if isinstance(route, SearchPageRoute | SearchFeedRoute):
+            return self._searches
+        return self._articles if isinstance(route, PageRoute) and route.uuid else self._documents
 
     def _snapshot_of(self, revision: int) -> Snapshot:
         """The snapshot of `revision`, cached; two threads may create it at once, with equal results."""
@@ -157,35 +154,16 @@ def _has_part(channel: Channel, sources: Collection[str]) -> bool:
     return bool(sources) if channel.sources is None else not set(sources).isdisjoint(channel.sources)
 
 
-def feed_name_of(path: str) -> str:
-    """The name of the feed that `path` belongs to, with or without a script prefix; empty if there is none."""
-    variant = variant_at(path, PLAIN, LANGUAGES)
-    return variant.name if variant else ""
-
-
-def _is_page_or_file(path: str) -> bool:
-    """Whether `path` may be a document that is not a feed, independent of the stored articles."""
-    return path in (*FILES, STATUS) or parse_page_path(path) is not None
-
-
-def _render(snapshot: Snapshot, path: str, variant: FeedVariant | None) -> Rendition | None:
-    if variant:
-        return _feed(snapshot, variant, NEVER)
-    if path in FILES:
-        return file(snapshot, path)
-    return status_feed(snapshot) if path == STATUS else render_page(snapshot, path)
-
-
-def _feed(snapshot: Snapshot, variant: FeedVariant, asked_at: datetime) -> Rendition | None:
-    channel = snapshot.channels.get(variant.name)
-    return render_document(snapshot, channel, variant, asked_at) if channel else None
-
-
-def _search(snapshot: Snapshot, path: str, params: SearchParams) -> Rendition | None:
-    if feed := feed_paths(snapshot.config.languages).get(path):
-        script, extension = feed
-        return search_feed(snapshot, params, extension, script)
-    route = parse_page_path(path)
-    if route is None or not is_published(snapshot, route):
-        return None
-    return results_page(snapshot, page_context(snapshot.config, route), params)
+def _render(snapshot: Snapshot, route: Route, asked_at: datetime) -> Rendition | None:
+    match route:
+        case FeedVariant():
+            channel = snapshot.channels.get(route.name)
+            return render_document(snapshot, channel, route, asked_at) if channel else None
+        case PageRoute():
+            return render_page(snapshot, route)
+        case SearchPageRoute():
+            return results_page(snapshot, page_context(snapshot.config, route.page), route.params)
+        case SearchFeedRoute():
+            return search_feed(snapshot, route.params, route.extension, route.script)
+        case FileRoute():
+            return status_feed(snapshot) if route.path == STATUS_FEED else file(snapshot, route.path)

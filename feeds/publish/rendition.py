@@ -1,13 +1,10 @@
-"""A rendered document with its validators (ETag and modification time), and an LRU cache of renditions."""
+"""A rendered document with its validators: ETags and modification time."""
 
 import gzip
 import hashlib
-from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-
-from feeds.common.lru import LruCache
 
 #: fixed, because another level gives other bytes and another ETag; 6 is the default of zlib
 _GZIP_LEVEL = 6
@@ -47,22 +44,6 @@ class Rendition:
     def gzip_etag(self) -> str:
         """ETag of `gzip`: a strong ETag belongs to one encoding (RFC 9110 section 8.8.3.3)."""
         return _tag(self.gzip)
-
-
-class RenditionCache:
-    """LRU cache of renditions, limited to `capacity` bytes of bodies; each entry is valid for one state."""
-
-    def __init__(self, capacity: int) -> None:
-        self._entries = LruCache[str, tuple[Hashable, Rendition]](capacity, lambda entry: len(entry[1].body))
-
-    def get(self, path: str, state: Hashable) -> Rendition | None:
-        """The cached rendition of `path` if it was rendered in `state`."""
-        cached_state, rendition = self._entries.get(path) or (None, None)
-        return rendition if cached_state == state else None
-
-    def put(self, rendition: Rendition, state: Hashable) -> None:
-        """Cache `rendition`, replace an older one, and evict the least recently used."""
-        self._entries.put(rendition.path, (state, rendition))
 
 
 def compress_gzip(body: bytes) -> bytes:

@@ -7,7 +7,8 @@ from flask import Flask, Response, abort, request
 
 from feeds.config import Config
 from feeds.publish.pages.languages import negotiate_language
-from feeds.publish.views.routes import parse_page_path
+from feeds.publish.routes import Route, page_route
+from feeds.publish.views.page_path import PageRoute, parse_page_path
 from feeds.web.accept_language import accepted_languages
 from feeds.web.responses import Freshness
 from feeds.web.token_auth import PARAMETER
@@ -18,8 +19,8 @@ _INDEX = "index.html"
 _QUERY = "%!$&'()*+,;=:@/?-._~"
 
 
-#: responds with the rendition at a path
-Send = Callable[[str], Response]
+#: responds with the document of a route, or with 404
+Send = Callable[[Route | None], Response]
 
 
 def add_page_routes(app: Flask, config: Config, send: Send, freshness: Freshness) -> None:
@@ -28,24 +29,23 @@ def add_page_routes(app: Flask, config: Config, send: Send, freshness: Freshness
     @app.get("/", defaults={"path": ""})
     @app.get("/<path:path>")
     def page(path: str) -> Response:
-        if path.endswith(_INDEX):
-            return send(path)
-        folder = not path or path.endswith("/")
-        route = parse_page_path(path + _INDEX if folder else f"{path}/{_INDEX}")
+        is_folder, is_file = not path or path.endswith("/"), path.endswith(_INDEX)
+        route = parse_page_path(path if is_file else path + _INDEX if is_folder else f"{path}/{_INDEX}")
         if route is None:
             abort(404)
-        if not folder:
+        if not (is_folder or is_file):
             # "./" because a name with a colon would be parsed as a URL scheme
             return _redirect(f"./{quote(path.rpartition('/')[2])}/", freshness)
-        if route.language is None:
-            return _negotiated(route.folder)
-        return send(path + _INDEX)
+        return _negotiated(route) if is_folder and route.language is None else _send(route)
 
-    def _negotiated(folder: str) -> Response:
+    def _send(route: PageRoute) -> Response:
+        return send(page_route(route, request.args, config))
+
+    def _negotiated(route: PageRoute) -> Response:
         """Without a prefix the page is in the first language; a browser that prefers another is redirected."""
-        language = negotiate_language(accepted_languages(request), config.languages)
+        folder, language = route.folder, negotiate_language(accepted_languages(request), config.languages)
         if language == config.languages[0]:
-            response = send(folder + _INDEX)
+            response = _send(route)
         else:
             response = _redirect(f"{'../' * folder.count('/') or './'}{language}/{quote(folder)}", freshness)
         response.vary.add("Accept-Language")

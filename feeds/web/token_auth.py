@@ -10,9 +10,8 @@ from flask import Request, Response
 from feeds.common.tokens import token_digest
 from feeds.config import Config
 from feeds.errors import StoreError
-from feeds.publish.feed.params import FeedParams
+from feeds.publish.feed.variant import FeedVariant
 from feeds.publish.private_feeds import PrivateFeeds
-from feeds.publish.publisher import feed_name_of
 from feeds.publish.render_slots import ConcurrencyLimit
 from feeds.store import Store
 from feeds.web.client_ip import client_address
@@ -30,11 +29,11 @@ class TokenAuth:
         self._private = PrivateFeeds(store, config, limit)
         self._freshness = Freshness(config.ttl * 60, is_private=True)
 
-    def answer(self, path: str, request: Request, params: FeedParams) -> Response | None:
-        """The document of a private feed at `path` for a request with a valid token, else None."""
-        if not self._is_authorized(feed_name_of(path), request):
+    def answer(self, variant: FeedVariant, request: Request) -> Response | None:
+        """The document of a private feed for a request with a valid token, else None."""
+        if not (request.query_string or request.authorization) or not self._is_authorized(variant.name, request):
             return None
-        rendition = self._private.rendition(path, params, client_address(request))
+        rendition = self._private.document(variant, client_address(request))
         return answer(rendition, request, self._freshness) if rendition else None
 
     def _is_authorized(self, feed: str, request: Request) -> bool:

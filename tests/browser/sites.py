@@ -11,7 +11,7 @@ from feeds.health import DailyCounts, Poll, Upstream
 from feeds.ingest.files import walk
 from feeds.ingest.pipeline import Document, ingest
 from feeds.messages.reasons import unexpected_status
-from feeds.publish.views.routes import article_folder
+from feeds.publish.pages.feed_lists import article_folder
 from feeds.store import Store, open_store
 from tests.browser import awkward
 from tests.cli.test_serve import free_port, serving

@@ -13,7 +13,6 @@ from playwright.sync_api import Browser
 
 from feeds.config import Config
 from feeds.publish.publisher import Publisher
-from feeds.publish.search.params import parse_search_params
 from feeds.publish.views.status import MOST
 from feeds.store import Store, open_store
 from tests.browser.conftest import Visiting
@@ -126,10 +125,7 @@ def test_no_search_runs_anything(tab: Bench, victim: Victim) -> None:
         words += listed()[::24]
     questions = [{"q": word} for word in words]
     questions += [{"q": "黑板", "order": "relevance", "page": f"{page}"} for page in range(5)]
-    pages = [
-        without_policy(victim.publisher.search("search/index.html", parse_search_params(word)).body)
-        for word in questions
-    ]
+    pages = [without_policy(victim.publisher.rendition("search/index.html", word).body) for word in questions]
     assert any(b"<mark>" in page for page in pages)
     whole = len(pages) - len(pages) % PACKED
     verdict = tab.examine([packed(pages[n : n + PACKED]) for n in range(0, whole, PACKED)], pages_each=PACKED)

@@ -6,7 +6,10 @@ from datetime import datetime
 from feeds.config import Config
 from feeds.health import Event, Poll, Upstream
 from feeds.ingest.deduplicate import put_article
-from feeds.model import Group, Source
+from feeds.model import LANGUAGES, Group, Source
+from feeds.publish.feed.variant import parse_feed_path
+from feeds.publish.private_feeds import PrivateFeeds
+from feeds.publish.rendition import Rendition
 from feeds.store import Store
 from tests.publish.formats.samples import article, at
 from tests.publish.site import CONFIG as PUBLIC
@@ -76,3 +79,9 @@ def fill(store: Store) -> None:
                 [Poll(source=source.id, state="failing", last_try=at(7), error=words, upstreams=(upstream,))]
             )
             batch.put_events([Event(source=source.id, previous="fresh", state="failing", at=at(7), words=words)])
+
+
+def private_document(private: PrivateFeeds, path: str) -> Rendition | None:
+    """The document of a private feed at a path."""
+    variant = parse_feed_path(path, LANGUAGES)
+    return private.document(variant) if variant else None

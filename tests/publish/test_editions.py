@@ -8,9 +8,10 @@ import pytest
 
 from feeds.config import Config
 from feeds.model import Source
-from feeds.publish.feed.params import PLAIN, FeedParams
-from feeds.publish.feed.variant import FeedVariant, variant_at
+from feeds.publish.feed.params import FeedParams
+from feeds.publish.feed.variant import FeedVariant, parse_feed_path
 from feeds.publish.publisher import Publisher
+from feeds.publish.routes import parse_route
 from feeds.store import open_store
 from tests.publish.formats.samples import BASE, article, at
 from tests.publish.formats.validity import problems
@@ -108,17 +109,18 @@ def test_what_is_not_chinese_stays_as_it_is(tmp_path):
 
 @pytest.mark.parametrize("path", ["feeds/all.rss", "zh-Hant/feeds/a.b.atom", "zh-Hans/feeds/x/archive/2024-05.json"])
 def test_a_path_and_its_edition_are_one(path):
-    edition = variant_at(path, PLAIN, SCRIPTS)
+    edition = parse_feed_path(path, SCRIPTS)
     assert edition is not None
     assert edition.path == path
 
 
 def test_archives_know_no_parameters():
-    params = FeedParams(limit=3)
-    assert variant_at("feeds/x/archive/2024-05.rss", params, SCRIPTS) == FeedVariant(
-        name="x", extension="rss", span="2024-05"
+    query = {"limit": "3"}
+    month = parse_route("feeds/x/archive/2024-05.rss", query, Config())
+    assert month == FeedVariant(name="x", extension="rss", span="2024-05")
+    assert parse_route("feeds/x.rss", query, Config()) == FeedVariant(
+        name="x", extension="rss", params=FeedParams(limit=3)
     )
-    assert variant_at("feeds/x.rss", params, SCRIPTS) == FeedVariant(name="x", extension="rss", params=params)
 
 
 def test_every_document_of_a_prefix_is_valid_at_its_address(publisher):

@@ -22,8 +22,7 @@ from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.publisher import Publisher
 from feeds.publish.render_slots import MAX_RENDERS, ConcurrencyLimit
 from feeds.publish.rendition import Rendition
-from feeds.publish.search.params import parse_search_params as asked_for
-from feeds.publish.variant_cache import VariantCache
+from feeds.publish.rendition_cache import RenditionCache
 from feeds.store import open_store
 from tests.publish.formats.samples import BASE, article, urn
 from tests.publish.formats.validity import problems
@@ -117,7 +116,7 @@ def publisher(store):
 
 
 def rendition(publisher: Publisher, path: str, **query: str) -> Rendition:
-    result = publisher.rendition(path, parse_feed_params(query, CONFIG.items))
+    result = publisher.rendition(path, query)
     assert result is not None
     return result
 
@@ -375,7 +374,7 @@ def one(path: str) -> Rendition:
 
 
 def test_one_stranger_is_served_at_a_time():
-    guests, at_work, met = VariantCache(1000, ConcurrencyLimit()), threading.Lock(), threading.Event()
+    guests, at_work, met = RenditionCache(1000, limit=ConcurrencyLimit()), threading.Lock(), threading.Event()
 
     def make(path: str) -> Rendition:
         if not at_work.acquire(blocking=False):
@@ -386,17 +385,17 @@ def test_one_stranger_is_served_at_a_time():
         return one(path)
 
     with ThreadPoolExecutor(MAX_RENDERS) as pool:
-        futures = [pool.submit(guests.rendition, str(n), 1, lambda n=n: make(str(n))) for n in range(MAX_RENDERS)]
+        futures = [pool.submit(guests.get_or_render, str(n), 1, lambda n=n: make(str(n))) for n in range(MAX_RENDERS)]
         assert [future.result(20).path for future in futures] == [str(n) for n in range(MAX_RENDERS)]
     assert not met.is_set()
 
 
 @pytest.mark.parametrize(("client", "limit"), [("1.2.3.4", MAX_RENDERS // 2), ("", MAX_RENDERS)])
 def test_one_client_leaves_half_of_the_places_to_the_others(client, limit):
-    guests, go_on = VariantCache(1000, ConcurrencyLimit()), threading.Event()
+    guests, go_on = RenditionCache(1000, limit=ConcurrencyLimit()), threading.Event()
 
     def ask(path: str, who: str) -> Rendition | None:
-        return guests.rendition(path, 1, lambda: one(path) if go_on.wait(20) else None, who)
+        return guests.get_or_render(path, 1, lambda: one(path) if go_on.wait(20) else None, who)
 
     def refused(futures: list[Future]) -> int:
         """How many of them are refused, once all others must be waiting."""
@@ -436,10 +435,8 @@ class Slow(Clocked):
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda publisher, n: publisher.rendition(
-            "feeds/harbour.rss", parse_feed_params({"limit": str(n)}, 50), "1.2.3.4"
-        ),
-        lambda publisher, n: publisher.search("search.rss", asked_for({"q": f"渡轮{n}"}), "1.2.3.4"),
+        lambda publisher, n: publisher.rendition("feeds/harbour.rss", {"limit": str(n)}, "1.2.3.4"),
+        lambda publisher, n: publisher.rendition("search.rss", {"q": f"渡轮{n}"}, "1.2.3.4"),
     ],
     ids=["feeds", "searches"],
 )
@@ -455,7 +452,7 @@ def test_a_client_is_refused_more_than_its_part_of_feeds_and_of_searches(article
 
 
 def test_who_comes_when_all_seats_are_taken_is_refused_and_may_come_again():
-    guests, begun, go_on = VariantCache(1000, ConcurrencyLimit(1)), threading.Event(), threading.Event()
+    guests, begun, go_on = RenditionCache(1000, limit=ConcurrencyLimit(1)), threading.Event(), threading.Event()
 
     def make() -> Rendition:
         begun.set()
@@ -463,13 +460,13 @@ def test_who_comes_when_all_seats_are_taken_is_refused_and_may_come_again():
         return one("a")
 
     with ThreadPoolExecutor(1) as pool:
-        first = pool.submit(guests.rendition, "a", 1, make)
+        first = pool.submit(guests.get_or_render, "a", 1, make)
         assert begun.wait(20)
         with pytest.raises(Busy, match="expected at most 1 "):
-            guests.rendition("b", 1, lambda: one("b"))
+            guests.get_or_render("b", 1, lambda: one("b"))
         go_on.set()
-        assert first.result(20) is guests.rendition("a", 1, make)
-    assert guests.rendition("b", 1, lambda: one("b")).path == "b", "seats are given back"
+        assert first.result(20) is guests.get_or_render("a", 1, make)
+    assert guests.get_or_render("b", 1, lambda: one("b")).path == "b", "seats are given back"
     with pytest.raises(ZeroDivisionError):
-        guests.rendition("c", 1, lambda: 1 / 0)
-    assert guests.rendition("c", 1, lambda: one("c")).path == "c", "after a failure too"
+        guests.get_or_render("c", 1, lambda: 1 / 0)
+    assert guests.get_or_render("c", 1, lambda: one("c")).path == "c", "after a failure too"

@@ -12,7 +12,7 @@ from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.private_feeds import PrivateFeeds
 from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
-from tests.publish.cellar import ARTICLES, CONFIG, WORDS, fill
+from tests.publish.cellar import ARTICLES, CONFIG, WORDS, fill, private_document
 from tests.publish.formats.samples import BASE, urn
 from tests.publish.formats.validity import problems
 from tests.publish.site import found, ids
@@ -42,7 +42,7 @@ def told(publisher: Publisher) -> dict[str, list[str]]:
 
 
 def items(private: PrivateFeeds, path: str) -> list[dict[str, object]]:
-    rendition = private.rendition(path)
+    rendition = private_document(private, path)
     assert rendition is not None, path
     return list(json.loads(rendition.body)["items"])
 
@@ -108,7 +108,7 @@ def test_a_source_that_is_declared_no_more_stays_private(store: Store) -> None:
 @pytest.mark.parametrize("ending", [".rss", ".atom", ".json", "/archive/2024-05.atom", "/archive/2024-02.rss"])
 def test_a_private_feed_is_valid_whole_and_knows_its_own_address(private: PrivateFeeds, name: str, ending: str) -> None:
     path = f"feeds/{name}{ending}"
-    rendition = private.rendition(path)
+    rendition = private_document(private, path)
     assert rendition is not None
     assert (rendition.path, f"{BASE}/{path}" in rendition.body.decode()) == (path, True)
     assert "地窖" in rendition.body.decode()
@@ -130,7 +130,7 @@ def test_a_private_group_mixes_what_is_public_and_what_is_not(private: PrivateFe
 
 @pytest.mark.parametrize("path", ["feeds/cellar.json", "feeds/vault.json", "feeds/cellar/archive/2024-05.json"])
 def test_the_readers_of_one_private_feed_learn_nothing_of_another(private: PrivateFeeds, path: str) -> None:
-    rendition = private.rendition(path)
+    rendition = private_document(private, path)
     assert rendition is not None
     remaining = {"feeds/vault.json": ("attic", "阁楼")}.get(path, ("attic", "阁楼", "vault", "保险柜"))
     assert [word for word in remaining if word in rendition.body.decode()] == []
@@ -142,14 +142,14 @@ def test_the_readers_of_one_private_feed_learn_nothing_of_another(private: Priva
      "feeds/nobody.rss", "feeds/cellar/archive/2024-07.atom", "feeds/../feeds/cellar.rss", ""],
 )  # fmt: skip
 def test_nothing_else_is_private(private: PrivateFeeds, path: str) -> None:
-    assert private.rendition(path) is None
+    assert private_document(private, path) is None
 
 
 def test_the_same_bytes_come_again_until_something_changes(private: PrivateFeeds, store: Store) -> None:
-    first = private.rendition("feeds/cellar.atom")
-    assert private.rendition("feeds/cellar.atom") is first
+    first = private_document(private, "feeds/cellar.atom")
+    assert private_document(private, "feeds/cellar.atom") is first
     assert first is not None
-    again = PrivateFeeds(store, CONFIG).rendition("feeds/cellar.atom")
+    again = private_document(PrivateFeeds(store, CONFIG), "feeds/cellar.atom")
     assert again is not None
     assert (again.etag, again.modified) == (first.etag, first.modified)
 
@@ -158,7 +158,7 @@ def test_public_and_private_documents_are_made_in_one_way(store: Store) -> None:
     """Two that differed would each take the other's date away, again and again."""
     public, private = Publisher(store, CONFIG), PrivateFeeds(store, CONFIG)
     first = found(public, "feeds/all.atom").modified
-    private.rendition("feeds/cellar.atom")
+    private_document(private, "feeds/cellar.atom")
     assert found(Publisher(store, CONFIG), "feeds/all.atom").modified == first
 
 
@@ -172,7 +172,7 @@ def test_becoming_private_counts_as_a_change_of_all_documents() -> None:
 def test_no_hub_is_told_of_a_private_feed(store: Store, extension: str) -> None:
     config = replace(CONFIG, hubs=("https://hub.example.org/",))
     path = f"feeds/cellar.{extension}"
-    rendition = PrivateFeeds(store, config).rendition(path)
+    rendition = private_document(PrivateFeeds(store, config), path)
     assert rendition is not None
     assert (rendition.links, b"hub.example" in rendition.body) == ((), False)
     public = Publisher(store, config)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from feeds.publish.publisher import Publisher
-from feeds.publish.rendition import Rendition, RenditionCache
+from feeds.publish.rendition import Rendition
+from feeds.publish.rendition_cache import RenditionCache
 from feeds.store import Store
 from tests.publish.formats.samples import BASE, article, at, urn
 from tests.publish.formats.validity import problems

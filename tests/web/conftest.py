@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime
+from itertools import count
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -13,9 +14,9 @@ from werkzeug.test import TestResponse
 from feeds.config import Config
 from feeds.health import DailyCounts, Poll
 from feeds.model import Article, Source
-from feeds.publish.feed.params import PLAIN, FeedParams
+from feeds.publish.publisher import Publisher
 from feeds.publish.rendition import Rendition
-from feeds.publish.search.params import SearchParams
+from feeds.publish.routes import Route, SearchFeedRoute, SearchPageRoute
 from feeds.store import SourceRow, Store, open_store
 from feeds.web import create_app
 from feeds.web.security_headers import BARE_POLICY, PAGE_POLICY
@@ -59,25 +60,6 @@ PAGES = {
 ADDRESSES = ["/" + path.removesuffix("index.html") for path in PAGES]
 
 
-class FakePublisher:
-    """Publishes `pages`; if `error` is set, every call raises it."""
-
-    def __init__(self, pages: Mapping[str, Rendition]) -> None:
-        self.pages = dict(pages)
-        self.error: Exception | None = None
-
-    def rendition(self, path: str, params: FeedParams = PLAIN, _client: str = "") -> Rendition | None:
-        if self.error:
-            raise self.error
-        return self.pages.get(f"{path}?{params.query}" if params.query else path)
-
-    def search(self, path: str, params: SearchParams, _client: str = "") -> Rendition | None:
-        if self.error:
-            raise self.error
-        media_type = "text/html" if path.endswith(".html") else "application/atom+xml"
-        return rendition(path, f"found: {params.query()}", media_type)
-
-
 class FakeStore:
     """A store without articles; if `error` is set, every call raises it."""
 
@@ -117,6 +99,41 @@ class FakeStore:
         if self.error:
             raise self.error
         return answer
+
+
+class ChangingStore(FakeStore):
+    """A store that has changed since the last request, so that each request renders."""
+
+    def __init__(self) -> None:
+        self.revisions = count()
+
+    def revision(self) -> int:
+        return self.answered(next(self.revisions))
+
+    def index_progress(self) -> None:
+        return None
+
+
+class FakePublisher(Publisher):
+    """Publishes `pages`, rendered again on each request; if `error` is set, its store raises it."""
+
+    def __init__(self, pages: Mapping[str, Rendition], capacity: int = 2**20) -> None:
+        self.pages, self.store = dict(pages), ChangingStore()
+        super().__init__(self.store, Config(), capacity=capacity)  # type: ignore[arg-type]  # the used part
+
+    @property
+    def error(self) -> Exception | None:
+        return self.store.error
+
+    @error.setter
+    def error(self, error: Exception | None) -> None:
+        self.store.error = error
+
+    def render(self, route: Route, _revision: int, _asked_at: datetime) -> Rendition | None:
+        if isinstance(route, SearchPageRoute | SearchFeedRoute):
+            media_type = "text/html" if isinstance(route, SearchPageRoute) else "application/atom+xml"
+            return rendition(route.path, f"found: {route.params.query()}", media_type)
+        return self.pages.get(route.path)
 
 
 @pytest.fixture

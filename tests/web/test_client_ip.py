@@ -6,9 +6,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder
 
 from feeds.config import Config
-from feeds.publish.feed.params import PLAIN, FeedParams
 from feeds.publish.rendition import Rendition
-from feeds.publish.search.params import SearchParams
+from feeds.publish.routes import Route
 from feeds.web import create_app
 from feeds.web.client_ip import client_address
 from tests.web.conftest import PAGES, FakeStore
@@ -50,12 +49,9 @@ class ClientRecorder:
     def __init__(self) -> None:
         self.clients: list[str] = []
 
-    def rendition(self, _path: str, _wanted: FeedParams = PLAIN, client: str = "") -> Rendition | None:
+    def document_or_stale(self, _route: Route, client: str = "") -> Rendition | None:
         self.clients.append(client)
         return PAGES["feeds/voa.rss"]
-
-    def search(self, path: str, _wanted: SearchParams, client: str = "") -> Rendition | None:
-        return self.rendition(path, PLAIN, client)
 
 
 @pytest.mark.parametrize("address", ["/feeds/voa.rss?limit=1", "/search.rss?q=a", "/search/?q=a"])

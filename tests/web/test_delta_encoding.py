@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -87,27 +87,36 @@ NEW = {
 }
 
 
+def shorten(app: Flask, history: EtagHistory, page: Rendition, tag: str = "") -> Response:
+    """The response to a client with the copy `tag`, also in formats that no path has."""
+    with app.test_request_context(headers=FEED | ({"If-None-Match": tag} if tag else {})):
+        return history.shorten(page, request, answer(page, request, Freshness(0)))
+
+
 @pytest.mark.parametrize(("extension", "status"), [("txt", 200), ("xml", 226)])
 def test_a_new_format_is_cut_only_if_its_entries_can_be_located(
-    client: FlaskClient, publisher: FakePublisher, monkeypatch: pytest.MonkeyPatch, extension: str, status: int
+    app: Flask, publisher: FakePublisher, monkeypatch: pytest.MonkeyPatch, extension: str, status: int
 ) -> None:
     monkeypatch.setitem(FORMATS, extension, NEW[extension])
-    path = f"feeds/voa.{extension}"
-    publish(publisher, NEWS[:3], path)
-    tag = ask(client, path=path).headers["ETag"]
+    path, history = f"feeds/voa.{extension}", EtagHistory()
+    tag = shorten(app, history, publish(publisher, NEWS[:3], path)).headers["ETag"]
     page = publish(publisher, NEWS[:4], path)
-    got = ask(client, tag, path)
+    got = shorten(app, history, page, tag)
     assert got.status_code == status
     assert NEWS[3].id in got.get_data(as_text=True)
     assert (got.data == page.body) == (status == 200)
 
 
-def test_an_unknown_format_is_sent_whole(client: FlaskClient, publisher: FakePublisher) -> None:
-    path = "feeds/voa.html"
-    publisher.pages[path] = Rendition(path=path, body=b"<p>", media_type="text/html", modified=MODIFIED)
-    tag = ask(client, path=path).headers["ETag"]
-    publisher.pages[path] = Rendition(path=path, body=b"<p>news", media_type="text/html", modified=MODIFIED)
-    assert (ask(client, tag, path).status_code, ask(client, tag, path).data) == (200, b"<p>news")
+def test_an_unknown_format_is_sent_whole(app: Flask) -> None:
+    history = EtagHistory()
+    old, new = (
+        Rendition(path="feeds/voa.html", body=body, media_type="text/html", modified=MODIFIED)
+        for body in (b"<p>", b"<p>news")
+    )
+    tag = shorten(app, history, old).headers["ETag"]
+    for _ in range(2):
+        got = shorten(app, history, new, tag)
+        assert (got.status_code, got.data) == (200, b"<p>news")
 
 
 def test_every_format_of_ours_can_be_cut() -> None:

@@ -12,10 +12,11 @@ from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.model import LANGUAGES
 from feeds.publish.pages.error_page import error_page
+from feeds.publish.rendition import Rendition
+from feeds.publish.routes import FileRoute, parse_route
 from feeds.store import open_store
 from feeds.web import create_app
 from feeds.web.security_headers import PAGE_POLICY
-from feeds.web.stale_cache import StaleCache
 from tests.publish.pages.support import page_context
 from tests.web.conftest import ADDRESSES, FakePublisher, FakeStore, assert_error, assert_security_headers, rendition
 
@@ -173,15 +174,15 @@ def test_a_withdrawn_document_is_not_served_from_the_stale_cache(client: FlaskCl
 
 
 def test_the_stale_cache_is_bounded() -> None:
-    publisher = FakePublisher({str(n): rendition(str(n), "x" * 100, "text/plain") for n in range(10)})
-    cache = StaleCache(publisher, capacity=350)
+    pages = {str(n): rendition(str(n), "x" * 100, "text/plain") for n in range(10)}
+    publisher = FakePublisher(pages, capacity=350)
     for path in publisher.pages:
-        cache.rendition(path)
+        publisher.document_or_stale(FileRoute(path=path))
     publisher.error = StoreError("the database is damaged", path="x")
     paths = []
     for path in publisher.pages:
         try:
-            paths.append(cache.rendition(path))
+            paths.append(publisher.document_or_stale(FileRoute(path=path)))
         except StoreError:
             continue
     assert paths == [publisher.pages[path] for path in ("7", "8", "9")]
@@ -191,14 +192,20 @@ def test_archive_requests_evict_no_feed_from_the_stale_cache() -> None:
     uuids = [f"00000000-0000-4000-8000-{number:012}" for number in range(10)]
     stories = {f"articles/{uuid}/index.html" for uuid in uuids} | {f"en/articles/{uuid}/index.html" for uuid in uuids}
     pages = {path: rendition(path, "x" * 100, "text/html") for path in ("feeds/voa.rss", *sorted(stories))}
-    publisher = FakePublisher(pages)
-    cache = StaleCache(publisher, capacity=350)
+    publisher = FakePublisher(pages, capacity=8 * 350)
+
+    def document(path: str) -> Rendition | None:
+        route = parse_route(path, {}, Config())
+        return publisher.document_or_stale(route) if route else None
+
     for path in pages:
-        assert cache.rendition(path) is pages[path]
+        assert document(path) is pages[path]
     publisher.error = StoreError("the database is damaged", path="x")
-    assert cache.rendition("feeds/voa.rss") is pages["feeds/voa.rss"]
-    with pytest.raises(StoreError):
-        cache.rendition(min(stories))
+    assert document("feeds/voa.rss") is pages["feeds/voa.rss"]
+    # neither those that the cache of articles still has
+    for story in stories:
+        with pytest.raises(StoreError):
+            document(story)
 
 
 def test_readyz_succeeds_while_feeds_are_served(client: FlaskClient, publisher: FakePublisher) -> None:

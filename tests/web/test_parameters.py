@@ -10,10 +10,11 @@ from flask.testing import FlaskClient
 
 from feeds.config import Config
 from feeds.errors import Busy, StoreError
-from feeds.publish.feed.params import PLAIN, FeedParams
+from feeds.publish.feed.params import FeedParams
+from feeds.publish.feed.variant import FeedVariant
+from feeds.publish.rendition import Rendition
 from feeds.store import open_store
 from feeds.web import create_app
-from feeds.web.stale_cache import StaleCache
 from tests.publish.formats.samples import at
 from tests.publish.site import ARTICLES, CONFIG, fill
 from tests.web.conftest import FakePublisher, assert_error, assert_security_headers, rendition
@@ -161,16 +162,19 @@ def test_variants_evict_no_plain_feed_from_the_stale_cache() -> None:
         f"feeds/a.rss?limit={n}": rendition(f"feeds/a.rss?limit={n}", "y" * 100, "application/rss+xml")
         for n in range(1, 100)
     }
-    publisher = FakePublisher({"feeds/a.rss": plain, **variants})
-    cache = StaleCache(publisher, capacity=1600)
-    cache.rendition("feeds/a.rss")
-    for number in range(1, 100):
-        cache.rendition("feeds/a.rss", FeedParams(limit=number))
+    publisher = FakePublisher({"feeds/a.rss": plain, **variants}, capacity=1600)
+
+    def document(limit: int | None = None) -> Rendition | None:
+        params = FeedParams(limit=limit)
+        return publisher.document_or_stale(FeedVariant(name="a", extension="rss", params=params))
+
+    for number in (None, *range(1, 100)):
+        document(number)
     publisher.error = StoreError("the database is damaged", path="x")
-    assert cache.rendition("feeds/a.rss", PLAIN) is plain
-    assert cache.rendition("feeds/a.rss", FeedParams(limit=99)) is variants["feeds/a.rss?limit=99"]
+    assert document() is plain
+    assert document(99) is variants["feeds/a.rss?limit=99"]
     with pytest.raises(StoreError):
-        cache.rendition("feeds/a.rss", FeedParams(limit=1))
+        document(1)
 
 
 def test_the_clock_of_the_store_is_used(tmp_path: Path) -> None:

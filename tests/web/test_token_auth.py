@@ -13,9 +13,10 @@ from feeds.common.tokens import new_token, token_digest
 from feeds.errors import StoreError
 from feeds.publish.private_feeds import PrivateFeeds
 from feeds.publish.publisher import Publisher
+from feeds.publish.routes import Route
 from feeds.store import Store, open_store
 from feeds.web import create_app
-from tests.publish.cellar import CONFIG, WORDS, fill
+from tests.publish.cellar import CONFIG, WORDS, fill, private_document
 from tests.publish.formats.samples import at
 from tests.web.conftest import assert_error, assert_security_headers
 from tests.web.test_cors import PREFLIGHT
@@ -60,7 +61,7 @@ def no_such_feed(site: FlaskClient, answer: TestResponse) -> None:
 @pytest.mark.parametrize("path", PATHS)
 def test_a_token_opens_its_feed_in_every_format_and_its_months(site: FlaskClient, real: Store, path: str) -> None:
     answer = site.get(f"{path}?token={token_for(real, 'cellar')}")
-    rendition = PrivateFeeds(real, CONFIG).rendition(path[1:])
+    rendition = private_document(PrivateFeeds(real, CONFIG), path[1:])
     assert rendition is not None
     assert (answer.status_code, answer.data, answer.content_type) == (200, rendition.body, rendition.media_type)
     assert "地窖" in answer.get_data(as_text=True)
@@ -277,8 +278,8 @@ def test_an_internal_error_is_logged_without_the_token(
     real: Store, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     class Broken:
-        def rendition(self, path: str, params: object, _client: str) -> None:
-            raise RuntimeError(f"no {path} for {params}")
+        def document_or_stale(self, route: Route, _client: str) -> None:
+            raise RuntimeError(f"no {route.path} for {route}")
 
     token = token_for(real, "cellar")
     app = create_app(CONFIG, real, Broken())  # type: ignore[arg-type]  # the return value is not used

@@ -43,15 +43,13 @@ class FeedVariant:
         return replace(self, name=name or self.name, span=span, params=PLAIN)
 
 
-def variant_at(path: str, params: FeedParams, languages: Collection[str]) -> FeedVariant | None:
-    """Parse `path`; None if it is not a feed. Script prefixes must be in `languages`; archives ignore `params`."""
+def parse_feed_path(path: str, languages: Collection[str]) -> FeedVariant | None:
+    """Parse `path`; None if it is not that of a feed. Script prefixes must be in `languages`."""
     match = _PATH.fullmatch(path)
     if not match or (match[1] and match[1] not in languages):
         return None
     script = _SCRIPTS[match[1]] if match[1] else None
-    return FeedVariant(
-        name=match[2], extension=match[4], span=match[3], script=script, params=PLAIN if match[3] else params
-    )
+    return FeedVariant(name=match[2], extension=match[4], span=match[3], script=script)
 
 
 def scripts_of(languages: Collection[str]) -> tuple[Script, ...]:

@@ -1,6 +1,7 @@
 """The newest search results as a feed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from functools import cache
 from uuid import uuid5
 
 from feeds.common.chinese import Script
@@ -18,10 +19,11 @@ from feeds.publish.search.results import Search
 from feeds.publish.snapshot import NEVER, Snapshot
 
 
-def feed_paths(languages: Collection[str]) -> dict[str, tuple[Script | None, str]]:
+@cache
+def feed_paths(languages: tuple[str, ...]) -> dict[str, tuple[Script | None, str]]:
     """The paths of the search feeds, with the script and the extension of each."""
     scripts = (None, *scripts_of(languages))
-    return {_path(script, extension): (script, extension) for script in scripts for extension in FORMATS}
+    return {feed_path(script, extension): (script, extension) for script in scripts for extension in FORMATS}
 
 
 def search_feed(snapshot: Snapshot, params: SearchParams, extension: str, script: Script | None = None) -> Rendition:
@@ -35,14 +37,15 @@ def search_feed(snapshot: Snapshot, params: SearchParams, extension: str, script
         articles = [convert_article(article, script) for article in articles]
     feed = _feed(snapshot, newest, FeedVariant(name=ALL, extension=extension, script=script), articles)
     return Rendition(
-        path=f"{_path(script, extension)}?{params.key}",
+        path=f"{feed_path(script, extension)}?{params.key}",
         body=output_format.render(feed, articles),
         media_type=f"{output_format.media_type}; charset=utf-8",
         modified=modified,
     )
 
 
-def _path(script: Script | None, extension: str) -> str:
+def feed_path(script: Script | None, extension: str) -> str:
+    """The path of a search feed."""
     return f"{script}/search.{extension}" if script else f"search.{extension}"
 
 
@@ -56,7 +59,7 @@ def _feed(snapshot: Snapshot, newest: SearchParams, variant: FeedVariant, articl
         id=uuid5(NAMESPACE, f"?{query}").urn,
         title=title,
         subtitle=f"{title}（搜索）",
-        self_url=f"{base}/{_path(variant.script, variant.extension)}?{query}",
+        self_url=f"{base}/{feed_path(variant.script, variant.extension)}?{query}",
         home_url=f"{base}/{prefix}{FOLDER}?{query}",
         updated=max((article.updated for article in articles), default=NEVER),
         language=snapshot.config.language,

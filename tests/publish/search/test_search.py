@@ -38,7 +38,7 @@ def filled(store: Store) -> Store:
 
 
 def page(store: Store, query: dict[str, str], path: str = PAGE, config=CONFIG) -> str:
-    rendition = Publisher(store, config).search(path, parse_search_params(query))
+    rendition = Publisher(store, config).rendition(path, query)
     assert rendition is not None
     return rendition.body.decode()
 
@@ -108,8 +108,8 @@ def test_the_way_through_all_pages_shows_each_article_once(store: Store, order: 
 
 @pytest.mark.parametrize("extension", ["rss", "atom", "json"])
 def test_what_is_found_is_a_feed_too(filled: Store, extension: str) -> None:
-    params = parse_search_params({"q": "灯塔", "source": "coast", "order": "relevance", "page": "3"})
-    rendition = Publisher(filled, CONFIG).search(f"search.{extension}", params)
+    query = {"q": "灯塔", "source": "coast", "order": "relevance", "page": "3"}
+    rendition = Publisher(filled, CONFIG).rendition(f"search.{extension}", query)
     assert rendition is not None
     address = f"{BASE}/search.{extension}?q=%E7%81%AF%E5%A1%94&source=coast"
     if extension == "json":
@@ -124,10 +124,7 @@ def test_what_is_found_is_a_feed_too(filled: Store, extension: str) -> None:
 @pytest.mark.parametrize("extension", ["rss", "atom", "json"])
 def test_what_is_found_is_a_feed_in_each_script(filled: Store, extension: str) -> None:
     publisher = Publisher(filled, CONFIG)
-    plain, hant = (
-        publisher.search(f"{prefix}search.{extension}", parse_search_params({"q": "灯塔"}))
-        for prefix in ("", "zh-Hant/")
-    )
+    plain, hant = (publisher.rendition(f"{prefix}search.{extension}", {"q": "灯塔"}) for prefix in ("", "zh-Hant/"))
     assert plain is not None
     assert hant is not None
     for words in ("燈塔重新開放", "我的新聞：燈塔", *(("海港日報",) if extension != "json" else ())):
@@ -142,10 +139,7 @@ def test_what_is_found_is_a_feed_in_each_script(filled: Store, extension: str) -
 
 def test_a_feed_of_what_is_found_keeps_its_id_in_either_script(filled: Store) -> None:
     publisher = Publisher(filled, CONFIG)
-    bodies = [
-        publisher.search(f"{prefix}search.atom", parse_search_params({"q": "灯塔"}))
-        for prefix in ("", "zh-Hans/", "zh-Hant/")
-    ]
+    bodies = [publisher.rendition(f"{prefix}search.atom", {"q": "灯塔"}) for prefix in ("", "zh-Hans/", "zh-Hant/")]
     ids = {re.search(r"<id>(.*?)</id>", rendition.body.decode())[1] for rendition in bodies if rendition}
     assert (len(bodies), len(ids)) == (3, 1)
 
@@ -163,12 +157,12 @@ def test_the_page_leads_to_the_feed_in_its_script(filled: Store) -> None:
 def test_there_is_no_feed_of_what_is_found_in_a_script_that_is_not_offered(filled: Store) -> None:
     publisher = Publisher(filled, replace(CONFIG, languages=("zh-Hans", "en")))
     for path in ("zh-Hant/search.atom", "en/search.atom", "zh-Hans/search.txt"):
-        assert publisher.search(path, parse_search_params({"q": "灯塔"})) is None
-    assert publisher.search("zh-Hans/search.atom", parse_search_params({"q": "灯塔"})) is not None
+        assert publisher.rendition(path, {"q": "灯塔"}) is None
+    assert publisher.rendition("zh-Hans/search.atom", {"q": "灯塔"}) is not None
 
 
 def test_a_feed_of_what_is_found_names_the_source_of_each_article(filled: Store) -> None:
-    rendition = Publisher(filled, CONFIG).search("search.atom", parse_search_params({"q": "灯塔"}))
+    rendition = Publisher(filled, CONFIG).rendition("search.atom", {"q": "灯塔"})
     assert rendition is not None
     assert rendition.body.count(b"<source>") == 3
     assert "<title>小岛新闻</title>" in rendition.body.decode()
@@ -184,16 +178,16 @@ def test_what_a_group_may_not_show_whole_is_not_found_whole_in_it(filled: Store)
 
 def test_the_same_search_is_made_once_and_each_page_is_another(filled: Store) -> None:
     publisher = Publisher(filled, CONFIG)
-    first = publisher.search(PAGE, parse_search_params({"q": "灯塔"}))
-    assert publisher.search(PAGE, parse_search_params({"q": "灯塔", "nonsense": "1"})) is first
-    assert publisher.search(PAGE, parse_search_params({"q": "灯塔", "page": "2", "order": "relevance"})) is not first
-    assert publisher.search("en/search/index.html", parse_search_params({"q": "灯塔"})) is not first
+    first = publisher.rendition(PAGE, {"q": "灯塔"})
+    assert publisher.rendition(PAGE, {"q": "灯塔", "nonsense": "1"}) is first
+    assert publisher.rendition(PAGE, {"q": "灯塔", "page": "2", "order": "relevance"}) is not first
+    assert publisher.rendition("en/search/index.html", {"q": "灯塔"}) is not first
 
 
 def test_there_is_no_search_in_a_language_that_is_not_offered(filled: Store) -> None:
     publisher = Publisher(filled, replace(CONFIG, languages=("zh-Hans", "zh-Hant")))
-    assert publisher.search("en/search/index.html", parse_search_params({"q": "灯塔"})) is None
-    assert publisher.search("zh-Hant/search/index.html", parse_search_params({"q": "灯塔"})) is not None
+    assert publisher.rendition("en/search/index.html", {"q": "灯塔"}) is None
+    assert publisher.rendition("zh-Hant/search/index.html", {"q": "灯塔"}) is not None
 
 
 def test_an_article_without_a_page_is_found_and_not_linked(filled: Store) -> None:
@@ -210,7 +204,7 @@ def test_no_more_is_shown_than_the_rights_allow(filled: Store) -> None:
     body = page(filled, {"q": "夜航"}, config=config)
     assert titles(body) == ["夜航"]
     assert "没有灯塔" not in body
-    rendition = Publisher(filled, config).search("search.atom", parse_search_params({"q": "夜航"}))
+    rendition = Publisher(filled, config).rendition("search.atom", {"q": "夜航"})
     assert rendition is not None
     assert (rendition.body.count(b"<entry>"), "没有灯塔" in rendition.body.decode()) == (1, False)
 
@@ -239,7 +233,7 @@ def answers(store: Store, query: dict[str, str], config) -> tuple[object, ...]:
         body = page(store, entry, config=config)
         extra = re.search(r'href="[^"]*[?;](before=[^"]*)" rel="next"', body)
         text += [titles(body), counted(store, entry, config=config), extra and extra[1]]
-    rendition = publisher.search("search.json", parse_search_params(query))
+    rendition = publisher.rendition("search.json", query)
     return (*text, [item["id"] for item in json.loads(rendition.body)["items"]])
 
 

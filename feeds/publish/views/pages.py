@@ -1,12 +1,9 @@
-"""Page routes: parse page paths and render the page at a path."""
+"""The content of every page, and the list of their paths."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from feeds.config import Config
-from feeds.model import LANGUAGES, Language
-from feeds.publish.channels import NAME, Channel
+from feeds.publish.channels import Channel
 from feeds.publish.pages import feed_lists
 from feeds.publish.pages.context import MEDIA_TYPE, PageContext
 from feeds.publish.pages.feed_lists import ListedArticle, ListedFeed, article_folder
@@ -15,6 +12,7 @@ from feeds.publish.search.page import FOLDER as SEARCH
 from feeds.publish.search.page import form_page
 from feeds.publish.snapshot import Snapshot
 from feeds.publish.views.article import article_page
+from feeds.publish.views.page_path import PageRoute
 from feeds.publish.views.status import FOLDER as STATUS
 from feeds.publish.views.status import export_status_page
 from feeds.store import Headline
@@ -25,52 +23,6 @@ _FEW, _MANY = 5, 100
 #: more articles than a month can have
 _ALL = 10**9
 
-_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_PATH = re.compile(
-    rf"(?:({'|'.join(LANGUAGES)})/)?"
-    rf"(sources/({NAME.pattern})/(?:([0-9]{{4}}-[0-9]{{2}})/)?|articles/({_UUID})/|{STATUS}|{SEARCH}|)index\.html"
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageRoute:
-    """A parsed page path; at most one of `name` (with or without `month`) and `uuid` is set."""
-
-    #: None without a language prefix
-    language: Language | None
-    #: folder below the root or the language prefix: "", "sources/<name>/", "articles/<id>/", "status/"
-    folder: str
-    name: str | None
-    month: str | None
-    uuid: str | None
-
-
-def parse_page_path(path: str) -> PageRoute | None:
-    """Parse the path of a page; None if no page can have that path."""
-    match = _PATH.fullmatch(path)
-    if match is None:
-        return None
-    tag, folder, name, month, uuid = match.groups()
-    language = next((candidate for candidate in LANGUAGES if candidate == tag), None)
-    return PageRoute(language=language, folder=folder, name=name, month=month, uuid=uuid)
-
-
-def is_article_page(path: str) -> bool:
-    """Whether `path` is the path of an article page: there are many, and each is requested rarely."""
-    route = parse_page_path(path)
-    return route is not None and route.uuid is not None
-
-
-def is_search_page(path: str) -> bool:
-    """Whether `path` is the path of the search page."""
-    route = parse_page_path(path)
-    return route is not None and route.folder == SEARCH
-
-
-def is_published(snapshot: Snapshot, route: PageRoute) -> bool:
-    """Whether there are pages in the language of the route."""
-    return route.language in (None, *snapshot.config.languages)
-
 
 def page_paths(snapshot: Snapshot) -> Iterator[str]:
     """The path of every page, article pages last."""
@@ -79,11 +31,8 @@ def page_paths(snapshot: Snapshot) -> Iterator[str]:
         yield from (f"{prefix}{folder}index.html" for folder in folders)
 
 
-def render_page(snapshot: Snapshot, path: str) -> Rendition | None:
-    """The page at `path`, None if there is none."""
-    route = parse_page_path(path)
-    if route is None or not is_published(snapshot, route):
-        return None
+def render_page(snapshot: Snapshot, route: PageRoute) -> Rendition | None:
+    """The page of a route, None if there is none."""
     page = page_context(snapshot.config, route)
     if route.folder == STATUS:
         return export_status_page(snapshot, page)
@@ -92,7 +41,7 @@ def render_page(snapshot: Snapshot, path: str) -> Rendition | None:
     body = _body(snapshot, route, page)
     if body is None:
         return None
-    return Rendition(path=path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=modified)
+    return Rendition(path=route.path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=modified)
 
 
 def _places(snapshot: Snapshot) -> Iterator[str]:
