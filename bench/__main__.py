@@ -1,13 +1,14 @@
-"""`python -m bench`: all benchmarks, or the named ones: arriving, cleaning, converting, importing, likeness, ..."""
+"""`python -m bench`: all benchmarks, or the named ones: arriving, cleaning, converting, exporting, ..."""
 
 import sys
 
-from bench import arriving, cleaning, converting, importing, likeness, polling, searching, starting
+from bench import arriving, cleaning, converting, exporting, importing, likeness, polling, searching, starting
 
 BENCHMARKS = {
     "arriving": arriving.main,
     "cleaning": cleaning.main,
     "converting": converting.main,
+    "exporting": exporting.main,
     "importing": importing.main,
     "likeness": likeness.main,
     "polling": polling.main,

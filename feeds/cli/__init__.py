@@ -21,14 +21,14 @@ COMMANDS: Table = {
         "Show where an article came from, what was decided about it and why, and its linked articles.",
     ),
     "export": (
-        "feeds.cli.import_export:export_",
+        "feeds.cli.export:export_",
         "Write everything that is served into a folder; what has not changed is not touched.",
     ),
     "forget": (
         "feeds.cli.forget:forget",
         "Remove articles permanently from everything that is published: new deliveries do not bring them back.",
     ),
-    "import": ("feeds.cli.import_export:import_", "Take in files, and folders with everything in them."),
+    "import": ("feeds.cli.import_:import_", "Take in files, and folders with everything in them."),
     "poll": (
         "feeds.cli.poll:poll",
         "Poll the sources that are due; with names of sources, poll those at once.",

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import soupsieve
-
 from feeds.model import LANGUAGES, Language
 from feeds.urls.hosts import normalize_host
 from feeds.urls.parsing import split
@@ -182,6 +180,9 @@ def host_and_port(value: object) -> str:
 
 def selector(value: object) -> str:
     """Validate a CSS selector that Beautiful Soup supports (https://facelessuser.github.io/soupsieve/selectors/)."""
+    # imported late: it takes a quarter of a second, and few settings have selectors
+    import soupsieve
+
     css = text(value)
     try:
         soupsieve.compile(css)

@@ -6,11 +6,15 @@ from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from feeds.common.digest import digest_of
 from feeds.config import Config
 from feeds.errors import StoreError
-from feeds.store import Store
+
+if TYPE_CHECKING:
+    # an export that finds nothing to do takes less time than this import
+    from feeds.store import Store
 
 _PROGRAM = Path(__file__).parent.parent
 
@@ -21,7 +25,7 @@ _WRITERS = ("babel", "feedgen", "jinja2", "lxml", "nh3", "opencc", "selectolax",
 class OutputFingerprint:
     """The time since the current code and settings are in use; read from the store on first use."""
 
-    def __init__(self, store: Store, config: Config) -> None:
+    def __init__(self, store: "Store", config: Config) -> None:
         self._store, self._config = store, config
         self._since: datetime | None = None
         self._at_latest: datetime | None = None

@@ -3,16 +3,46 @@
 Start with `open_store`. `Store` reads, `Store.batch` writes; the schema is in `tables`, its history in `migrations`.
 """
 
-from feeds.store.batch import Batch
-from feeds.store.headlines import Headline
-from feeds.store.month_changes import MonthChange
-from feeds.store.month_digests import MonthDigest
-from feeds.store.queries import SourceRow
-from feeds.store.records import Record, SimilarArticle
-from feeds.store.search import Order, SearchPage
-from feeds.store.store import Store, open_store
-from feeds.store.stored_articles import StoredArticles
-from feeds.store.tokens import Token, Tokens
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from feeds.store.batch import Batch
+    from feeds.store.headlines import Headline
+    from feeds.store.month_changes import MonthChange
+    from feeds.store.month_digests import MonthDigest
+    from feeds.store.queries import SourceRow
+    from feeds.store.records import Record, SimilarArticle
+    from feeds.store.search import Order, SearchPage
+    from feeds.store.store import Store, open_store
+    from feeds.store.stored_articles import StoredArticles
+    from feeds.store.tokens import Token, Tokens
+else:
+    from importlib import import_module
+
+    def __getattr__(name: str) -> object:
+        """Import a module when it is used: `feeds export` can find out without SQLAlchemy that nothing has changed."""
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+
+
+#: the module of each name
+_MODULES = {
+    "Batch": "batch",
+    "Headline": "headlines",
+    "MonthChange": "month_changes",
+    "MonthDigest": "month_digests",
+    "Order": "search",
+    "Record": "records",
+    "SearchPage": "search",
+    "SimilarArticle": "records",
+    "SourceRow": "queries",
+    "Store": "store",
+    "StoredArticles": "stored_articles",
+    "Token": "tokens",
+    "Tokens": "tokens",
+    "open_store": "store",
+}
 
 __all__ = [
     "Batch",

@@ -2,11 +2,15 @@
 
 import gzip
 import json
+import os
 from pathlib import Path
+
+import pytest
 
 from feeds.cli.progress import STEP, progress
 from feeds.config import seeds
 from tests.cli.conftest import LAMP, Run
+from tests.export.support import tree
 
 
 def test_import_reports_every_document(run: Run, lamp: Path) -> None:
@@ -78,6 +82,46 @@ def test_export_counts_files(run: Run, lamp: Path, tmp_path: Path) -> None:
     assert "127.0.0.1" not in feed
 
 
+#: commands between two exports, and the options of the second
+CHANGES = {
+    "an article": (("import", "other.md"), ()),
+    "a removed article": (("forget", "7000001"), ()),
+    "an address": ((), ("--base-url", "https://other.example.org")),
+    "no copies": ((), ("--no-gzip",)),
+    "nothing": ((), ()),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_export_is_that_of_an_empty_folder_whatever_has_changed(
+    run: Run, lamp: Path, tmp_path: Path, change: str
+) -> None:
+    (tmp_path / "other.md").write_text(lamp.read_text("utf-8").replace("7000001", "7000002"), "utf-8")
+    run("import", lamp)
+    run("export", "out")
+    command, options = CHANGES[change]
+    if command:
+        assert run(*command).exit_code == 0
+    assert (" 0 written," in f" {run('export', 'out', *options).stdout}") == (change in ("nothing", "no copies"))
+    run("export", "fresh", *options)
+    assert tree(tmp_path / "out") == tree(tmp_path / "fresh")
+
+
+def test_export_repairs_files(run: Run, lamp: Path, tmp_path: Path) -> None:
+    run("import", lamp)
+    run("export", "out")
+    file = tmp_path / "out/index.html"
+    body, status = file.read_bytes(), file.stat()
+    file.unlink()
+    assert run("export", "out").stdout.startswith("1 written,")
+    status = file.stat()
+    file.write_bytes(body[::-1])
+    # neither the size nor the time shows it
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert run("export", "out", "--verify").stdout.startswith("1 written,")
+    assert file.read_bytes() == body
+
+
 def test_export_compresses_each_file_unless_disabled(run: Run, lamp: Path, tmp_path: Path) -> None:
     run("import", lamp)
     run("export", "out")
@@ -115,11 +159,7 @@ def test_two_orders_of_import_give_the_same_files(run: Run, tmp_path: Path) -> N
     run("--data", "two", "import", *reversed(paths))
     for name in ("one", "two"):
         run("--data", name, "export", f"out-{name}")
-    first, two = ({path.relative_to(out): path for path in out.rglob("*")} for out in tmp_path.glob("out-*"))
-    assert first.keys() == two.keys()
-    assert [
-        path for path in first if first[path].is_file() and first[path].read_bytes() != two[path].read_bytes()
-    ] == []
+    assert tree(tmp_path / "out-one") == tree(tmp_path / "out-two")
 
 
 def test_progress_is_plain_lines_without_a_terminal(capsys: object) -> None:

@@ -1,0 +1,94 @@
+"""CPU time of `feeds export` if nothing has changed, against reading names, sizes and times of the exported files."""
+
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from bench.newsroom import story
+
+#: numbers of articles
+SIZES = (500, 10_000)
+SOURCES = 12
+#: limits of an export that changes nothing: seconds, and microseconds for each file
+MOST_SECONDS, MOST_A_FILE = 1.0, 20
+#: limit of the size of an export
+MOST_KILOBYTES = 40
+
+
+def main() -> None:
+    """Export generated articles twice and print the CPU time and the size."""
+    for size in [int(number) for number in os.environ.get("EXPORTING", "").split()] or SIZES:
+        with tempfile.TemporaryDirectory() as folder:
+            _measure(size, Path(folder))
+
+
+def _measure(size: int, folder: Path) -> None:
+    _make(folder / "documents", size)
+    _feeds("--data", folder / "data", "import", folder / "documents")
+    export = ("--data", folder / "data", "export", folder / "site", "--json")
+    first, report = _feeds(*export)
+    again, unchanged = _feeds(*export)
+    names = _spent(lambda: _scan(folder / "site"))
+    files = report["written"]
+    total = sum(path.stat().st_size for path in (folder / "site").rglob("*") if path.is_file())
+    limit = MOST_SECONDS + files * MOST_A_FILE / 1e6
+    print(f"export of {size:,} articles: {files:,} files, {total / size / 1000:.1f} kB an article")
+    print(f"  everything: {first:.1f} CPU s, {first / size * 1000:.1f} ms an article")
+    print(f"  nothing changed: {again:.2f} CPU s (limit {limit:.2f}), {again / names:.1f} times reading all names")
+    if unchanged["written"] or again > limit:
+        raise SystemExit(f"{again:.2f} CPU s and {unchanged['written']} written files exceed the limit")
+
+
+def _make(folder: Path, size: int) -> None:
+    """Write articles of two years and several sources, one file for each."""
+    folder.mkdir()
+    start, chance = datetime(2024, 1, 1, tzinfo=UTC), Random(1)  # noqa: S311  # no secret
+    for number in range(size):
+        day = start + timedelta(minutes=number * 730 * 24 * 60 // size)
+        sentences = story(number)
+        paragraphs = "".join(f"<p>{''.join(sentences[at : at + 5])}</p>" for at in range(0, len(sentences), 5))
+        site = f"s{chance.randrange(SOURCES)}.example.org"
+        title = re.sub("[，。“”：].*", "", sentences[0])
+        text = f"<!--{int(day.timestamp() * 1000)}-->\n[{title}{number}](https://{site}/{number}.html)\n------\n\n{paragraphs}"
+        (folder / f"{number}.md").write_text(text, encoding="utf-8")
+
+
+def _feeds(*arguments: str | Path) -> tuple[float, dict[str, int]]:
+    """Run a command; returns its CPU time in seconds and its report."""
+    output: list[bytes] = []
+    # no settings of the user who runs this
+    command = [sys.executable, "-m", "feeds", *map(str, arguments), *(() if "--json" in arguments else ("--json",))]
+    seconds = _spent(lambda: output.append(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout))  # noqa: S603
+    return seconds, json.loads(output[0])
+
+
+def _spent(call: Callable[[], object]) -> float:
+    """The CPU time of a call, child processes included."""
+    before = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    call()
+    after = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(
+        new.ru_utime + new.ru_stime - old.ru_utime - old.ru_stime for old, new in zip(before, after, strict=True)
+    )
+
+
+def _scan(folder: Path) -> int:
+    """Read the name, size and time of every file below."""
+    count = 0
+    folders = [str(folder)]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                else:
+                    count += entry.stat(follow_symlinks=False).st_mtime_ns > 0
+    return count
