@@ -11,7 +11,7 @@ from feeds.cli.output import say, say_json, say_rejected
 from feeds.cli.settings_file import change_settings
 from feeds.common.folder import Folder
 from feeds.config import Config
-from feeds.config.edit import adding
+from feeds.config.edit import add_sources
 from feeds.ingest.catalogue_changes import bring_up_to_date
 from feeds.ingest.files import read
 from feeds.ingest.pipeline import Rejection
@@ -30,7 +30,7 @@ def import_(context: click.Context, cli: CliContext, path: Path, as_json: bool) 
     config = cli.config()
     planned = _plan(path, config)
     if planned.sources or planned.groups:
-        change_settings(config, adding(planned.sources, planned.groups))
+        change_settings(config, add_sources(planned.sources, planned.groups))
     say_rejected(planned.rejected)
     for blocked in planned.unasked:
         say(f"feeds: {blocked.url}: added as {blocked.source!r}, but it cannot be polled: {blocked.reason}", err=True)

@@ -10,7 +10,7 @@ import click
 from feeds.cli.context import CliContext, with_context
 from feeds.cli.output import say
 from feeds.cli.settings_file import change_settings
-from feeds.config.edit import adding
+from feeds.config.edit import add_sources
 from feeds.config.validators import address
 from feeds.errors import SubscribeError
 from feeds.parsing.formats.opml import http_address
@@ -41,7 +41,7 @@ def add(
     offer = _choose(result.offers, choose, asks=cli.can_ask() and not yes)
     _refuse_known(register, offer.url, offer)
     keys = register.declare(offer, id=id or "", title=title or "") | ({"private": True} if private else {})
-    change_settings(config, adding([keys]))
+    change_settings(config, add_sources([keys]))
     for name, value in keys.items():
         say(f"  {name:<12}{_format(value)}", err=True)
     say(keys["id"])

@@ -7,7 +7,7 @@ from feeds.cli.database import open_existing
 from feeds.cli.output import say
 from feeds.cli.settings_file import change_settings
 from feeds.config import Config
-from feeds.config.edit import changing, moving, removing
+from feeds.config.edit import remove_source, replace_feed, set_key
 from feeds.config.validators import address, invalid
 from feeds.errors import ConfigError, SubscribeError
 from feeds.model import Source
@@ -21,7 +21,7 @@ def remove(cli: CliContext, id: str) -> None:
     """Remove a source from the settings, also from groups; its articles stay."""
     config = cli.config()
     _declared(config, id)
-    change_settings(config, removing(id))
+    change_settings(config, remove_source(id))
 
 
 @click.command()
@@ -85,7 +85,7 @@ def _move(config: Config, source: Source, old: str, new: str) -> None:
     # from http to https is a move, too
     if holder and not same_feed(old, new):
         raise SubscribeError(f"source {holder!r} already reads this feed", url=new, source=holder)
-    change_settings(config, moving(id, old, new))
+    change_settings(config, replace_feed(id, old, new))
 
 
 def _declared(config: Config, id: str) -> Source:
@@ -101,4 +101,4 @@ def _set_paused(config: Config, id: str, *, paused: bool) -> None:
         say(f"feeds: {id} is {'paused' if paused else 'not paused'} already", err=True)
     else:
         # the default is left out of the settings
-        change_settings(config, changing(id, "paused", paused or None))
+        change_settings(config, set_key(id, "paused", paused or None))

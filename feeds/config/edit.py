@@ -48,7 +48,7 @@ def edit(
         folder.sync()
 
 
-def adding(sources: Sequence[Mapping[str, Any]], groups: Sequence[Mapping[str, Any]] = ()) -> Change:
+def add_sources(sources: Sequence[Mapping[str, Any]], groups: Sequence[Mapping[str, Any]] = ()) -> Change:
     """Add sources and groups; if a group is already declared, add its missing members."""
 
     def change(editor: TomlEditor) -> None:
@@ -64,7 +64,7 @@ def adding(sources: Sequence[Mapping[str, Any]], groups: Sequence[Mapping[str, A
     return change
 
 
-def removing(id: str) -> Change:
+def remove_source(id: str) -> Change:
     """Remove a source, also from its groups; an empty group stays, because its feed has a URL."""
 
     def change(editor: TomlEditor) -> None:
@@ -77,12 +77,12 @@ def removing(id: str) -> Change:
     return change
 
 
-def changing(id: str, key: str, value: object) -> Change:
+def set_key(id: str, key: str, value: object) -> Change:
     """Set one key of a source; None removes it."""
     return lambda editor: editor.change("source", editor.index("source", id), key, value)
 
 
-def moving(id: str, old: str, new: str) -> Change:
+def replace_feed(id: str, old: str, new: str) -> Change:
     """Replace one upstream URL of a source by another; its other URLs stay as they are at the time of the edit."""
 
     def change(editor: TomlEditor) -> None:

@@ -13,7 +13,7 @@ from lxml import etree
 
 from feeds.common import limits
 from feeds.config import Config, load
-from feeds.config.edit import adding, edit
+from feeds.config.edit import add_sources, edit
 from feeds.config.validators import IDENTIFIER
 from feeds.errors import DocumentError, TooHostile
 from feeds.ingest.pipeline import Document
@@ -424,6 +424,6 @@ def test_the_planned_catalogue_loads(tmp_path: Path) -> None:
     for name in CASES:
         path.write_text("")
         plan = case(name)
-        edit(path, adding(plan.sources, plan.groups))
+        edit(path, add_sources(plan.sources, plan.groups))
         config = load(path, tmp_path / "data", {})
         assert [group.title for group in config.groups] == [group["title"] for group in plan.groups]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from feeds.common.folder import DISK, TEMPORARY, Disk
 from feeds.config import seeds
-from feeds.config.edit import adding, changing, edit, moving, removing
+from feeds.config.edit import add_sources, edit, remove_source, replace_feed, set_key
 from feeds.config.toml_editor import TomlEditor
 from feeds.errors import ConfigError, ExportError
 
@@ -69,7 +69,7 @@ def text(path: Path) -> str:
 
 
 def test_a_new_source_is_inserted_after_the_last_one(mine: Path) -> None:
-    edit(mine, adding([NEW]))
+    edit(mine, add_sources([NEW]))
     assert text(mine) == MINE + (
         '\n[[source]]\nid = "valley"\ntitle = "山谷周刊"\nfeeds = ["https://valley.example.org/rss"]\nhosts = []\n'
     )
@@ -78,7 +78,7 @@ def test_a_new_source_is_inserted_after_the_last_one(mine: Path) -> None:
 def test_a_new_source_is_inserted_before_the_next_heading(mine: Path) -> None:
     first_part, _, last_part = MINE.partition("\n# --- 合集 ---")
     mine.write_text(first_part + "\n# --- 合集 ---" + last_part.partition("\n# 后来补的")[0], encoding="utf-8")
-    edit(mine, adding([{"id": "valley", "title": "山谷周刊"}]))
+    edit(mine, add_sources([{"id": "valley", "title": "山谷周刊"}]))
     added = '# 写在最后的话\n\n[[source]]\nid = "valley"\ntitle = "山谷周刊"\n\n# --- 合集 ---\n'
     assert added in text(mine)
 
@@ -87,66 +87,66 @@ def test_a_new_source_is_inserted_before_the_next_heading(mine: Path) -> None:
 def test_a_source_is_added_to_a_file_without_sources(tmp_path: Path, end: str) -> None:
     path = tmp_path / "feeds.toml"
     path.write_text(f'title = "早报" # 站名{end}', encoding="utf-8")
-    edit(path, adding([{"id": "valley", "title": "山谷周刊"}]))
+    edit(path, add_sources([{"id": "valley", "title": "山谷周刊"}]))
     assert text(path).startswith('title = "早报" # 站名\n\n[[source]]\nid = "valley"\ntitle = "山谷周刊"\n')
 
 
 def test_add_and_remove_restore_the_file(mine: Path) -> None:
-    edit(mine, adding([NEW]))
-    edit(mine, removing("valley"))
+    edit(mine, add_sources([NEW]))
+    edit(mine, remove_source("valley"))
     assert text(mine) == MINE
 
 
 def test_remove_also_removes_comments_and_group_members(mine: Path) -> None:
-    edit(mine, removing("harbour"))
+    edit(mine, remove_source("harbour"))
     expected = MINE.replace(MINE[MINE.index("# 港口") : MINE.index('[[source]]\ntitle = "山城晚报"')], "")
     assert text(mine) == expected.replace('["harbour",   "hill"]', '["hill"]')
 
 
 def test_an_empty_group_stays(mine: Path) -> None:
-    edit(mine, removing("harbour"))
-    edit(mine, removing("hill"))
+    edit(mine, remove_source("harbour"))
+    edit(mine, remove_source("hill"))
     assert "sources = [] # 顺序随意" in text(mine)
 
 
 def test_remove_also_removes_the_source_from_prefer(mine: Path) -> None:
     members = 'sources = ["harbour",   "hill"] # 顺序随意'
     mine.write_text(text(mine).replace(members, f'{members}\nprefer = ["harbour", "hill"]'), encoding="utf-8")
-    edit(mine, removing("harbour"))
+    edit(mine, remove_source("harbour"))
     assert '\nprefer = ["hill"]\n' in text(mine)
 
 
 def test_an_existing_key_is_changed_in_place(mine: Path) -> None:
-    edit(mine, changing("harbour", "title", "新海港日报"))
+    edit(mine, set_key("harbour", "title", "新海港日报"))
     assert text(mine) == MINE.replace('"海港日报"', '"新海港日报"')
 
 
 def test_a_new_key_is_added_at_the_end_of_its_table(mine: Path) -> None:
-    edit(mine, changing("hill", "paused", True))
+    edit(mine, set_key("hill", "paused", True))
     home = 'homepage = "https://hill.example.org/"\n# 写在最后的话\n'
     assert text(mine) == MINE.replace(home, home + "paused = true\n")
-    edit(mine, changing("hill", "paused", None))
+    edit(mine, set_key("hill", "paused", None))
     assert text(mine) == MINE
 
 
 def test_only_the_changed_member_of_a_list_is_edited(mine: Path) -> None:
-    edit(mine, changing("harbour", "feeds", ("https://new.example.org/feed", "https://mirror.example.net/harbour")))
+    edit(mine, set_key("harbour", "feeds", ("https://new.example.org/feed", "https://mirror.example.net/harbour")))
     assert text(mine) == MINE.replace("https://harbour.example.org/feed", "https://new.example.org/feed")
 
 
 def test_moving_a_feed_keeps_other_urls_and_needs_the_old_url(mine: Path) -> None:
-    change = moving("hill", "https://hill.example.org/rss", "https://hill.example.org/atom")
+    change = replace_feed("hill", "https://hill.example.org/rss", "https://hill.example.org/atom")
     with pytest.raises(ConfigError) as caught:
         edit(mine, change)
     assert "expected 'https://hill.example.org/rss' among those of 'hill'" in caught.value.reason
-    edit(mine, changing("hill", "feeds", ("https://mirror.example.net/hill", "https://hill.example.org/rss")))
+    edit(mine, set_key("hill", "feeds", ("https://mirror.example.net/hill", "https://hill.example.org/rss")))
     edit(mine, change)
     assert 'feeds = ["https://mirror.example.net/hill", "https://hill.example.org/atom"]\n' in text(mine)
 
 
 def test_group_members_and_groups_are_added(mine: Path) -> None:
     groups = [{"id": "both", "sources": ["hill", "valley"]}, {"id": "far", "title": "远方", "sources": ["valley"]}]
-    edit(mine, adding([NEW], groups))
+    edit(mine, add_sources([NEW], groups))
     groups_in_file = tomllib.loads(text(mine))["group"]
     assert [group["sources"] for group in groups_in_file] == [["harbour", "hill", "valley"], ["valley"]]
     assert '"valley"] # 顺序随意\n\n[[group]]\nid = "far"\n' in text(mine)
@@ -154,7 +154,7 @@ def test_group_members_and_groups_are_added(mine: Path) -> None:
 
 def test_line_endings_and_byte_order_mark_are_kept(mine: Path) -> None:
     mine.write_bytes(b"\xef\xbb\xbf" + MINE.replace("\n", "\r\n").encode())
-    edit(mine, adding([NEW]))
+    edit(mine, add_sources([NEW]))
     body = mine.read_bytes()
     assert body.startswith(b"\xef\xbb\xbf#")
     assert body.count(b"\r\n") == body.count(b"\n") == MINE.count("\n") + 6
@@ -165,7 +165,7 @@ def test_file_mode_and_symbolic_link_are_kept(mine: Path, tmp_path: Path) -> Non
     link = tmp_path / "elsewhere" / "link.toml"
     link.parent.mkdir()
     link.symlink_to("../feeds.toml")
-    edit(link, adding([NEW]))
+    edit(link, add_sources([NEW]))
     assert link.is_symlink()
     assert "valley" in text(mine)
     assert stat.S_IMODE(mine.stat().st_mode) == 0o640
@@ -173,22 +173,22 @@ def test_file_mode_and_symbolic_link_are_kept(mine: Path, tmp_path: Path) -> Non
 
 def test_temporary_files_are_removed(mine: Path, tmp_path: Path) -> None:
     (tmp_path / TEMPORARY).write_text("half", encoding="utf-8")
-    edit(mine, adding([NEW]))
+    edit(mine, add_sources([NEW]))
     assert [path.name for path in tmp_path.iterdir()] == ["feeds.toml"]
 
 
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (adding([{"id": "hill", "title": "另一个"}]), "already belongs to source 'hill'"),
-        (adding([{"id": "valley", "title": "海港日报"}]), "already belongs to source 'harbour'"),
-        (adding([{"id": "both", "title": "与合集同名"}]), "already the id of a source or group"),
-        (adding([{"id": "valley"}]), "title: expected in [[source]]"),
-        (adding([{"id": "valley", "title": "山谷", "colour": "red"}]), "unknown key"),
-        (changing("hill", "zone", "Mars/Base"), "expected a time zone"),
-        (changing("hill", "id", "uphill"), "expected the id of a source above"),
-        (changing("sea", "paused", True), "expected that of a source declared here, found 'sea'"),
-        (removing("sea"), "expected that of a source declared here, found 'sea'"),
+        (add_sources([{"id": "hill", "title": "另一个"}]), "already belongs to source 'hill'"),
+        (add_sources([{"id": "valley", "title": "海港日报"}]), "already belongs to source 'harbour'"),
+        (add_sources([{"id": "both", "title": "与合集同名"}]), "already the id of a source or group"),
+        (add_sources([{"id": "valley"}]), "title: expected in [[source]]"),
+        (add_sources([{"id": "valley", "title": "山谷", "colour": "red"}]), "unknown key"),
+        (set_key("hill", "zone", "Mars/Base"), "expected a time zone"),
+        (set_key("hill", "id", "uphill"), "expected the id of a source above"),
+        (set_key("sea", "paused", True), "expected that of a source declared here, found 'sea'"),
+        (remove_source("sea"), "expected that of a source declared here, found 'sea'"),
     ],
 )
 def test_invalid_changes_are_rejected_and_not_written(mine: Path, change: Any, reason: str) -> None:
@@ -206,14 +206,14 @@ def test_invalid_changes_are_rejected_and_not_written(mine: Path, change: Any, r
 
 
 def test_settings_from_the_environment_are_validated_too(mine: Path) -> None:
-    slow = changing("hill", "poll_ceiling", 90)
+    slow = set_key("hill", "poll_ceiling", 90)
     with pytest.raises(ConfigError) as caught:
         edit(mine, slow, environ={"FEEDS_POLL_FLOOR": "120"})
     assert "a poll_ceiling of at least poll_floor" in caught.value.reason
     edit(mine, slow)
     assert "poll_ceiling = 90\n" in text(mine)
-    edit(mine, changing("hill", "poll_ceiling", 30), environ={"FEEDS_POLL_FLOOR": "20"})
-    edit(mine, changing("hill", "zone", "Asia/Shanghai"), environ={"FEEDS_POLL_FLOOR": "20"})
+    edit(mine, set_key("hill", "poll_ceiling", 30), environ={"FEEDS_POLL_FLOOR": "20"})
+    edit(mine, set_key("hill", "zone", "Asia/Shanghai"), environ={"FEEDS_POLL_FLOOR": "20"})
     assert 'poll_ceiling = 30\nzone = "Asia/Shanghai"\n' in text(mine)
 
 
@@ -235,12 +235,12 @@ sources = []
 
 def test_comments_belong_to_the_table_below_except_the_first(mine: Path) -> None:
     mine.write_text(TIGHT, encoding="utf-8")
-    edit(mine, adding([{"id": "valley", "title": "山谷周刊"}]))
+    edit(mine, add_sources([{"id": "valley", "title": "山谷周刊"}]))
     assert '"山城晚报"\n\n[[source]]\nid = "valley"\ntitle = "山谷周刊"\n\n# 合集\n' in text(mine)
-    edit(mine, removing("valley"))
-    edit(mine, removing("hill"))
+    edit(mine, remove_source("valley"))
+    edit(mine, remove_source("hill"))
     assert '"海港日报"\n\n# 合集\n' in text(mine)
-    edit(mine, removing("harbour"))
+    edit(mine, remove_source("harbour"))
     assert text(mine).startswith("# 版权所有，请勿删除\n")
 
 
@@ -252,7 +252,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("layout", ODD.values(), ids=ODD.keys())
-@pytest.mark.parametrize("change", [changing("hill", "title", "晚报"), removing("hill")], ids=["change", "remove"])
+@pytest.mark.parametrize("change", [set_key("hill", "title", "晚报"), remove_source("hill")], ids=["change", "remove"])
 def test_unsupported_layouts_are_not_changed(tmp_path: Path, layout: str, change: Any) -> None:
     path = tmp_path / "feeds.toml"
     path.write_text(layout, encoding="utf-8")
@@ -266,7 +266,7 @@ def test_every_source_of_the_shipped_catalogue_can_be_removed() -> None:
     shipped = (seeds() / "sources.toml").read_text(encoding="utf-8")
     for id in [source["id"] for source in tomllib.loads(shipped)["source"]]:
         editor = TomlEditor(Path("feeds.toml"), shipped)
-        removing(id)(editor)
+        remove_source(id)(editor)
         assert editor.is_consistent()
         gone = set(shipped.split("\n")) - set(editor.text.split("\n"))
         assert [line for line in gone if line.startswith("# ---")] == []
@@ -302,20 +302,20 @@ def test_edits_of_random_layouts(text: str) -> None:
         assert editor.is_consistent()
         return editor.text
 
-    assert set(text.split("\n")) <= set(changed(adding([NEW], [{"id": "g", "sources": ["valley"]}])).split("\n")) | {
-        line for line in text.split("\n") if line.startswith("sources")
-    }
-    assert "s0" not in changed(removing("s0"))
-    paused, resumed = changing("s0", "paused", True), changing("s0", "paused", None)
+    assert set(text.split("\n")) <= set(
+        changed(add_sources([NEW], [{"id": "g", "sources": ["valley"]}])).split("\n")
+    ) | {line for line in text.split("\n") if line.startswith("sources")}
+    assert "s0" not in changed(remove_source("s0"))
+    paused, resumed = set_key("s0", "paused", True), set_key("s0", "paused", None)
     ends = "" if text.endswith("\n") else "\n"
     assert changed(lambda editor: [paused(editor), resumed(editor)]) in (text, text + ends)
-    moved = changed(moving("s0", "https://a.example.org/1", "https://new.example.org/")).split("\n")
+    moved = changed(replace_feed("s0", "https://a.example.org/1", "https://new.example.org/")).split("\n")
     assert sum(new != old for new, old in zip(moved, text.split("\n"), strict=False)) == 1
 
 
 def test_concurrent_edits_are_all_kept(mine: Path) -> None:
     def add(number: int) -> None:
-        edit(mine, adding([{"id": f"new-{number}", "title": f"新报 {number}"}]))
+        edit(mine, add_sources([{"id": f"new-{number}", "title": f"新报 {number}"}]))
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(add, range(24)))
@@ -326,7 +326,7 @@ def test_concurrent_edits_are_all_kept(mine: Path) -> None:
 def test_a_change_by_another_program_is_not_overwritten(mine: Path) -> None:
     def change(editor: TomlEditor) -> None:
         mine.write_text(MINE + "# 刚刚改过\n", encoding="utf-8")
-        adding([NEW])(editor)
+        add_sources([NEW])(editor)
 
     with pytest.raises(ConfigError) as caught:
         edit(mine, change)
@@ -336,13 +336,13 @@ def test_a_change_by_another_program_is_not_overwritten(mine: Path) -> None:
 
 def test_a_missing_file_starts_as_a_copy(mine: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.toml"
-    edit(other, adding([NEW]), start=mine)
+    edit(other, add_sources([NEW]), start=mine)
     assert text(other).startswith(MINE)
     assert text(mine) == MINE
-    edit(other, removing("hill"), start=mine)
+    edit(other, remove_source("hill"), start=mine)
     assert "valley" in text(other)
     with pytest.raises(ConfigError):
-        edit(tmp_path / "none.toml", adding([NEW]))
+        edit(tmp_path / "none.toml", add_sources([NEW]))
 
 
 class Crash(BaseException):
@@ -372,9 +372,9 @@ def test_a_failed_write_leaves_the_old_or_the_new_file(mine: Path, error: Any) -
     for step in range(6):
         mine.write_text(MINE, encoding="utf-8")
         with pytest.raises((Crash, ExportError)):
-            edit(mine, adding([NEW]), disk=failing(step, error))
+            edit(mine, add_sources([NEW]), disk=failing(step, error))
         outcomes.append(text(mine) == MINE)
         assert outcomes[-1] or "valley" in text(mine)
     # steps: remove the old temporary file, open, write, sync, rename, then sync the folder
     assert outcomes == [True, True, True, True, True, False]
-    edit(mine, adding([{"id": "last", "title": "最后一个"}]))
+    edit(mine, add_sources([{"id": "last", "title": "最后一个"}]))
