@@ -4,7 +4,7 @@
 new state of the source (pure functions), and `recorder` stores articles and state in one transaction.
 """
 
-from feeds.poll.gc_tuning import tune_garbage_collector
+from feeds.poll.garbage_collector import tune_garbage_collector
 from feeds.poll.lock import poller_lock
 from feeds.poll.poller import Poller
 from feeds.poll.result import PollResult
