@@ -14,7 +14,7 @@ from bench.newsroom import story
 
 DOCUMENTS = 10_000
 #: limit of the peak memory, in megabytes
-MOST_MEGABYTES = 200
+MAX_MEGABYTES = 200
 _TITLE = re.compile(r"\[[^\]]*\]\(")
 _SAMPLES = Path(__file__).parents[1] / "seeds" / "articles"
 
@@ -31,9 +31,9 @@ def main() -> None:
     print(f"import of {report['documents']:,} documents: {DOCUMENTS / cpu:,.0f} a CPU second ({wall:.1f} s wall)")
     print("  " + ", ".join(f"{name} {report[name]:,}" for name in ("new", "updated", "same", "duplicate")))
     print(f"  the same again: {DOCUMENTS / again:,.0f} documents per CPU second, {cpu / again:.1f} times as fast")
-    print(f"  peak memory {peak:.0f} MB (limit {MOST_MEGABYTES})")
-    if peak > MOST_MEGABYTES:
-        raise SystemExit(f"peak memory of {peak:.0f} MB exceeds {MOST_MEGABYTES} MB")
+    print(f"  peak memory {peak:.0f} MB (limit {MAX_MEGABYTES})")
+    if peak > MAX_MEGABYTES:
+        raise SystemExit(f"peak memory of {peak:.0f} MB exceeds {MAX_MEGABYTES} MB")
 
 
 def _make(folder: Path) -> None:

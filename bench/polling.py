@@ -26,9 +26,9 @@ FEEDS = 10_000
 CONNECTIONS = 64
 ROUNDS = 5
 #: limit of the ratio between the CPU time of the poller and of the bare loop
-MOST = 3.0
+MAX_RATIO = 3.0
 #: limit of the memory growth from the second round to the last, in megabytes
-MOST_GROWTH = 16
+MAX_GROWTH = 16
 
 #: a small server in a separate process: 304 for a request with the ETag, otherwise a feed of one entry
 SERVER = '''
@@ -74,12 +74,12 @@ def main() -> None:
     print(f"polling {FEEDS:,} unchanged feeds, each round in seconds of CPU:")
     print(f"  feeds        {', '.join(f'{seconds:.2f}' for seconds in ours)}")
     print(f"  bare aiohttp {', '.join(f'{seconds:.2f}' for seconds in bare)}")
-    print(f"  {ratio:.2f} times the bare loop (limit {MOST:g}); {min(ours) / FEEDS * 1e6:.0f} microseconds a poll")
+    print(f"  {ratio:.2f} times the bare loop (limit {MAX_RATIO:g}); {min(ours) / FEEDS * 1e6:.0f} microseconds a poll")
     print(f"  memory after each round: {', '.join(f'{megabytes:.0f}' for megabytes in memory)} MB")
-    if ratio > MOST:
-        raise SystemExit(f"{ratio:.2f} times the CPU of the bare loop exceeds {MOST:g}")
-    if memory[-1] - memory[0] > MOST_GROWTH:
-        raise SystemExit(f"memory grew by {memory[-1] - memory[0]:.0f} MB, more than {MOST_GROWTH}")
+    if ratio > MAX_RATIO:
+        raise SystemExit(f"{ratio:.2f} times the CPU of the bare loop exceeds {MAX_RATIO:g}")
+    if memory[-1] - memory[0] > MAX_GROWTH:
+        raise SystemExit(f"memory grew by {memory[-1] - memory[0]:.0f} MB, more than {MAX_GROWTH}")
 
 
 class _Rounds:

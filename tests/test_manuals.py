@@ -24,7 +24,7 @@ PAGES = {
 }
 ALL = pytest.mark.parametrize("name", [*PAGES[ENGLISH], *PAGES[CHINESE]])
 #: limit of words in a README
-MOST_WORDS = 900
+MAX_WORDS = 900
 
 #: paths of the repository in a text; a leading slash means a URL path
 _PLACE = re.compile(r"(?<![\w/.-])(?:\.github|bench|feeds|seeds|tests)/[\w./-]*[\w/]|\bwsgi\.py\b|\bMakefile\b")
@@ -121,7 +121,7 @@ def test_every_page_is_linked_from_the_readme(name: str) -> None:
 def test_a_readme_is_short(name: str) -> None:
     """Two Chinese characters count as a word."""
     words = re.sub(r"[\u3400-\u9fff]{1,2}", " x ", text(name)).split()
-    assert len(words) <= MOST_WORDS
+    assert len(words) <= MAX_WORDS
 
 
 @BOTH

@@ -17,7 +17,7 @@ from feeds.publish.formats.registry import feed_path
 from feeds.store import Token
 
 #: maximum number of digits of a token number, and the limit of SQLite
-_LONGEST_NUMBER = 18
+_MAX_DIGITS = 18
 
 
 @click.command()
@@ -59,7 +59,7 @@ def list_(cli: CliContext, name: str | None, as_json: bool) -> None:
 @click.pass_context
 def revoke(context: click.Context, cli: CliContext, token: str) -> None:
     """Revoke a token, given by its number, itself, or an address that contains it."""
-    number = int(token) if token.isascii() and token.isdigit() and len(token) <= _LONGEST_NUMBER else 0
+    number = int(token) if token.isascii() and token.isdigit() and len(token) <= _MAX_DIGITS else 0
     with open_existing(cli.config()) as store:
         digest = token_digest(find_token(token)) or ""
         revoked = store.tokens.revoke(number=number, digest=digest, now=datetime.now(UTC))

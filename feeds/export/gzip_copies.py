@@ -7,7 +7,7 @@ from feeds.publish.rendition import MIN_GZIP_SIZE
 #: file name suffix under which a web server looks for the copy
 SUFFIX = ".gz"
 #: maximum length of a file name in bytes
-_LONGEST_NAME = 255
+_MAX_NAME_LENGTH = 255
 #: `wbits` of zlib for the gzip format
 _GZIP = 16 + zlib.MAX_WBITS
 
@@ -20,7 +20,7 @@ def gzip_name(path: str) -> str:
 def is_worth_compressing(path: str, size: int) -> bool:
     """Whether a file of `size` bytes gets a copy: it is large enough, and the file system allows the name."""
     name = gzip_name(path).rpartition("/")[2]
-    return size >= MIN_GZIP_SIZE and len(name.encode()) <= _LONGEST_NAME
+    return size >= MIN_GZIP_SIZE and len(name.encode()) <= _MAX_NAME_LENGTH
 
 
 def is_gzip_of(packed: bytes, body: bytes) -> bool:

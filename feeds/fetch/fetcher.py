@@ -35,8 +35,8 @@ _FOR_GOOD = frozenset({301, 308})
 _REDIRECTS = _FOR_GOOD | {302, 303, 307}
 MAX_REDIRECTS = 5
 #: maximum bytes of a header line
-_LONGEST_LINE = 16_384
-_MOST_HEADERS = 100
+_MAX_LINE_LENGTH = 16_384
+_MAX_HEADERS = 100
 #: bytes that are no UTF-8, as aiohttp decodes them
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -162,9 +162,9 @@ class Fetcher:
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
             auto_decompress=False,
             trust_env=False,
-            max_line_size=_LONGEST_LINE,
-            max_field_size=_LONGEST_LINE,
-            max_headers=_MOST_HEADERS,
+            max_line_size=_MAX_LINE_LENGTH,
+            max_field_size=_MAX_LINE_LENGTH,
+            max_headers=_MAX_HEADERS,
             headers={"User-Agent": self._agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, identity"},
         )
 

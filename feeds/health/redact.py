@@ -12,7 +12,7 @@ from feeds.urls.hosts import is_internal, normalize_host
 #: replacement of redacted text
 HIDDEN = "…"
 #: characters that are processed, and that are shown
-_LOOKED_AT, LONGEST = 4000, 500
+_LOOKED_AT, MAX_LENGTH = 4000, 500
 
 # each part ends at the first character that the next part may start with: no backtracking
 _ADDRESS = re.compile(r"(https?)://([^\s/?#\"<>]*)([^\s?#\"<>]*)([?#][^\s\"<>]*)?", re.IGNORECASE)
@@ -42,7 +42,7 @@ def redact(words: str, allow: Collection[str] = ()) -> str:
         text = re.sub(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\w)", HIDDEN, text)
     text = _COLONS.sub(lambda match: HIDDEN if _is_internal_v6(match[0]) else match[0], text)
     text = _PATH.sub(HIDDEN, text)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}{HIDDEN}"
+    return text if len(text) <= MAX_LENGTH else f"{text[: MAX_LENGTH - 1]}{HIDDEN}"
 
 
 def redact_message(message: Message, allow: Collection[str] = ()) -> Message:

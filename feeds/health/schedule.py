@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median, median_low
 
 #: limit of server hints: a server that says "in a year" has made a mistake
-LONGEST_WISH = timedelta(days=7)
+MAX_WISH = timedelta(days=7)
 #: random part of an interval, so that sources started together do not stay together
 JITTER = 0.1
 #: number of articles that the interval is computed from
@@ -37,7 +37,7 @@ class PollHints:
 
     def wait(self, now: datetime) -> timedelta:
         """Return how long the response is fresh: by its headers, or by `<ttl>` if that is longer."""
-        return min(max(self._fresh(now), timedelta(minutes=min(max(self.ttl, 0), 10**6)), _NONE), LONGEST_WISH)
+        return min(max(self._fresh(now), timedelta(minutes=min(max(self.ttl, 0), 10**6)), _NONE), MAX_WISH)
 
     def _fresh(self, now: datetime) -> timedelta:
         """Return `max-age`, else `Expires` (RFC 9111 section 4.2.1); zero for `no-store` and `no-cache`."""
@@ -96,9 +96,9 @@ def retry_after(value: str, now: datetime) -> datetime | None:
     text = value.strip()
     if _SECONDS.fullmatch(text):
         # twelve digits exceed the limit already, and int() of very many digits is slow
-        return now + min(timedelta(seconds=int(text[:12])), LONGEST_WISH)
+        return now + min(timedelta(seconds=int(text[:12])), MAX_WISH)
     until = http_date(text)
-    return min(max(until, now), now + LONGEST_WISH) if until else None
+    return min(max(until, now), now + MAX_WISH) if until else None
 
 
 def http_date(value: str) -> datetime | None:

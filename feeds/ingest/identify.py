@@ -21,7 +21,7 @@ from feeds.parsing.identity import article_id
 from feeds.store import StoredArticles
 
 #: articles with the same title whose text is compared
-_MOST_NAMESAKES = 8
+_MAX_NAMESAKES = 8
 #: the format of `feeds.parsing.identity.title_key`
 _TITLE_KEY = re.compile(r"(?:\d{4}-\d\d-\d\d)?:[0-9a-f]{24}")
 
@@ -121,8 +121,8 @@ def _namesake(article: Article, stored: StoredArticles) -> str | None:
 
 
 def _contents(ids: Iterable[str], stored: StoredArticles) -> Iterator[tuple[str, Article]]:
-    """Yield the stored articles of the first `_MOST_NAMESAKES` ids."""
-    for id in islice(ids, _MOST_NAMESAKES):
+    """Yield the stored articles of the first `_MAX_NAMESAKES` ids."""
+    for id in islice(ids, _MAX_NAMESAKES):
         if (article := stored.current(id)) is not None:
             yield id, article
 

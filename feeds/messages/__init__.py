@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 #: maximum characters of text without a translation, as servers and parsers may send more
-_LONGEST = 500
+_MAX_LENGTH = 500
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
@@ -82,4 +82,4 @@ def from_json(value: object, codes: type[Code]) -> Message:
 
 def untranslated(text: object) -> Message:
     """Return the message with this text, which has no translation, as one line of at most 500 characters."""
-    return Untranslated.TEXT(text=" ".join(str(text).split())[:_LONGEST])
+    return Untranslated.TEXT(text=" ".join(str(text).split())[:_MAX_LENGTH])

@@ -16,7 +16,7 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 #: milliseconds; a longer duration is an error of the feed
-_LONGEST = 7 * 24 * 3600 * 1000
+_MAX_MILLISECONDS = 7 * 24 * 3600 * 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +124,7 @@ def milliseconds(duration: str) -> int | None:
         return None
     hours, minutes, seconds = (int(match[part] or 0) for part in (1, 2, 3))
     total = (hours * 3600 + minutes * 60 + seconds) * 1000 + int(f"{match[4] or '0':0<3}"[:3])
-    return total if total <= _LONGEST else None
+    return total if total <= _MAX_MILLISECONDS else None
 
 
 def seconds(duration: str) -> int | None:

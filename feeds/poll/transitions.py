@@ -15,7 +15,7 @@ from feeds.health import (
     next_poll,
     rhythm_of,
 )
-from feeds.health.schedule import LONGEST_WISH
+from feeds.health.schedule import MAX_WISH
 from feeds.messages import Message
 from feeds.messages.reasons import Reason, at_url
 from feeds.model import Source
@@ -24,9 +24,9 @@ from feeds.poll.outcomes import Attempt
 #: delay of the next poll after a network outage
 _RETRY_OFFLINE = timedelta(minutes=5)
 #: errors of a source that are stored
-_MOST_REASONS = 3
+_MAX_REASONS = 3
 #: a due time further ahead was stored by a wrong clock
-_TOO_FAR = LONGEST_WISH * 2
+_TOO_FAR = MAX_WISH * 2
 
 
 def with_current_upstreams(poll: Poll | None, source: Source) -> Poll:
@@ -116,7 +116,7 @@ def _failure(poll: Poll, attempts: Sequence[Attempt]) -> Poll:
 
 def _reason(attempts: Sequence[Attempt]) -> Message | None:
     """The errors of the attempts, at most the first three, with their URLs if there are several."""
-    failed = [(attempt.requested_url, attempt.error) for attempt in attempts if attempt.error][:_MOST_REASONS]
+    failed = [(attempt.requested_url, attempt.error) for attempt in attempts if attempt.error][:_MAX_REASONS]
     if len(failed) == 1:
         return failed[0][1]
     reason = None

@@ -19,14 +19,14 @@ from feeds.urls.hosts import is_internal
 from feeds.urls.parsing import Address, split
 
 #: maximum number of feeds of a page
-MOST_LINKS = 20
+MAX_LINKS = 20
 #: maximum number of characters that are scanned; pages link to their feeds in the head or the footer of much shorter
 #: pages
-MOST_CHARACTERS = 2_000_000
+MAX_CHARACTERS = 2_000_000
 #: maximum number of tags, and of characters per tag
-MOST_TAGS = 5_000
-LONGEST_TAG = 4_096
-LONGEST_TITLE = 200
+MAX_TAGS = 5_000
+MAX_TAG_LENGTH = 4_096
+MAX_TITLE_LENGTH = 200
 
 #: common feed paths for pages without links to a feed, most common first
 COMMON_PATHS = (
@@ -74,20 +74,20 @@ class FeedLink:
 
 
 def feed_links(page: bytes, base: str) -> tuple[FeedLink, ...]:
-    """The feeds that the page at `base` links to, most likely first, without duplicates, at most `MOST_LINKS`.
+    """The feeds that the page at `base` links to, most likely first, without duplicates, at most `MAX_LINKS`.
 
     Raises TooHostile for a page that is too large, DocumentError for one that cannot be parsed.
     """
     if len(page) > limits.MAX_BODY:
         raise TooHostile(f"expected a page of at most {limits.MAX_BODY} bytes, found {len(page)}")
-    tags = _parsed(decode(page)[:MOST_CHARACTERS])
+    tags = _parsed(decode(page)[:MAX_CHARACTERS])
     base_url = _base(tags, base)
     # the sort is stable: among equals, the first of the page
     candidates = sorted(_candidates(tags, base_url, base), key=lambda pair: pair[0])
     links: dict[str, FeedLink] = {}
     for _, link in candidates:
         links.setdefault(link.url, link)
-    return tuple(links.values())[:MOST_LINKS]
+    return tuple(links.values())[:MAX_LINKS]
 
 
 def common_addresses(base: str) -> tuple[str, ...]:
@@ -121,10 +121,10 @@ def _parsed(html: str) -> list[Tag]:
 
 def _start_tags(html: str) -> Iterator[str]:
     """The relevant start tags, each closed after its text."""
-    remaining = MOST_TAGS
+    remaining = MAX_TAGS
     for tag in _TAG.finditer(html):
         name = tag[1].lower()
-        if name not in _TAG_NAMES or not tag[2] or tag.end(2) - tag.start() > LONGEST_TAG:
+        if name not in _TAG_NAMES or not tag[2] or tag.end(2) - tag.start() > MAX_TAG_LENGTH:
             continue
         yield f"{tag[0]}</a>" if name == "a" else html[tag.start() : tag.end(2)]
         remaining -= 1
@@ -147,7 +147,7 @@ def _candidates(tags: list[Tag], base_url: str, page: str) -> Iterator[tuple[tup
         kind = _attribute(tag, "type").partition(";")[0].strip().lower()
         rank = _rank_of_link(tag, kind) if tag.name == "link" else _rank_of_anchor(address, kind)
         if tag.name != "base" and rank is not None:
-            title = plain(_attribute(tag, "title") or tag.get_text())[:LONGEST_TITLE]
+            title = plain(_attribute(tag, "title") or tag.get_text())[:MAX_TITLE_LENGTH]
             is_comments = bool(_COMMENTS.search(f"{address.path} {title}"))
             yield (is_comments, rank), FeedLink(url=url, title=title, media_type=kind)
 

@@ -13,8 +13,8 @@ from feeds.subscribe.probe import FeedOffer
 from feeds.urls.hosts import domain_suffixes, is_internal, is_registered, is_shared_host, registrable_domain
 from feeds.urls.parsing import Address, split
 
-LONGEST_ID = 60
-_LONGEST_TITLE = 200
+MAX_ID_LENGTH = 60
+_MAX_TITLE_LENGTH = 200
 _WORDS = re.compile(r"[a-z0-9]+")
 #: endings of feed URLs that are not part of a name
 _ENDINGS = re.compile(r"\.(?:xml|rss|atom|rdf|json)\Z", re.IGNORECASE)
@@ -61,7 +61,7 @@ class SourceRegistry:
 
     def free_id(self, name: str) -> str:
         """A unique id made of the letters and digits of `name`; it is reserved from now on."""
-        slug = "-".join(_WORDS.findall(name.lower()))[:LONGEST_ID].strip("-") or "source"
+        slug = "-".join(_WORDS.findall(name.lower()))[:MAX_ID_LENGTH].strip("-") or "source"
         id = self._free(chain([slug], self._numbers(slug, _numbered_id)), self._ids)
         self._ids.add(id)
         return id
@@ -96,7 +96,7 @@ class SourceRegistry:
     def _free_title(self, offer: FeedOffer) -> str:
         """The title of the feed; with the host or a number appended if another source has it."""
         host = host_of(offer.homepage) or host_of(offer.url)
-        title = plain(offer.title)[:_LONGEST_TITLE] or host
+        title = plain(offer.title)[:_MAX_TITLE_LENGTH] or host
         return self._free(chain([title, f"{title} ({host})"], self._numbers(title, _numbered_title)), self._titles)
 
     def _free(self, names: Iterable[str], used: set[str]) -> str:
@@ -163,7 +163,7 @@ def _below(host: str, above: Iterable[str]) -> bool:
 def _numbered_id(name: str, number: int) -> str:
     """The id with a number, within the maximum length."""
     end = f"-{number}"
-    return name[: LONGEST_ID - len(end)].strip("-") + end
+    return name[: MAX_ID_LENGTH - len(end)].strip("-") + end
 
 
 def _numbered_title(name: str, number: int) -> str:

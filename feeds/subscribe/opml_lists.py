@@ -17,7 +17,7 @@ from feeds.subscribe.new_source import SourceRegistry
 from feeds.subscribe.probe import FeedOffer
 from feeds.subscribe.transliterate import to_latin
 
-_LONGEST_TITLE = 200
+_MAX_TITLE_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ def plan_import(document: Document, config: Config) -> ImportPlan:
             holder = sources[-1]["id"]
         elif config.source(holder):
             existing.setdefault(subscription.feed_url, ExistingSource(url=subscription.feed_url, source=holder))
-        if folder := plain(subscription.folder)[:_LONGEST_TITLE]:
+        if folder := plain(subscription.folder)[:_MAX_TITLE_LENGTH]:
             members.setdefault(folder, []).append(holder)
     groups = tuple(_groups(members, config, register))
     return ImportPlan(

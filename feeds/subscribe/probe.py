@@ -16,7 +16,7 @@ from feeds.subscribe.discovery import common_addresses, feed_links, resolved
 
 #: formats that can be polled; the others are archives and lists
 _FEEDS = frozenset({"syndication", "jsonfeed"})
-_LONGEST_TITLE = 200
+_MAX_TITLE_LENGTH = 200
 #: number of entries whose titles are used to detect an undeclared language
 _SAMPLE = 20
 
@@ -132,7 +132,7 @@ def _offer(answer: FetchedPage, url: str, *, page: str = "", title: str = "") ->
     newest, newest_title = _newest(entries, zone or "UTC")
     return FeedOffer(
         url=url,
-        title=html_to_text(channel.title)[:_LONGEST_TITLE] or title,
+        title=html_to_text(channel.title)[:_MAX_TITLE_LENGTH] or title,
         homepage=resolved(channel.link, answer.url) or page,
         language=language,
         zone=zone,
@@ -152,7 +152,7 @@ def _newest(entries: list[RawEntry], zone: str) -> tuple[datetime | None, str]:
     if not dated:
         return None, ""
     when, entry = max(dated, key=lambda pair: pair[0])
-    return when, html_to_text(entry.title)[:_LONGEST_TITLE]
+    return when, html_to_text(entry.title)[:_MAX_TITLE_LENGTH]
 
 
 def _zone(entries: list[RawEntry], language: str) -> str:

@@ -11,7 +11,7 @@ from feeds.urls.parsing import Address, clean, split
 __all__ = ["TRACKING", "WRAPPERS", "Tracking", "article_address", "canonical", "clean", "unwrap_link"]
 
 #: wrappers may be nested, but no legitimate link has more of them
-_MOST_LAYERS: Final = 5
+_MAX_LAYERS: Final = 5
 
 #: hosts whose pages have the same path on another host, such as mobile sites: host -> canonical host, and the path
 #: prefix of such pages
@@ -168,7 +168,7 @@ def _page(host: str, path: str) -> tuple[str, str]:
 
 def _innermost(address: Address) -> Address:
     """Unwrap nested links as long as the target may be published; a wrapper around an internal host stays."""
-    for _ in range(_MOST_LAYERS):
+    for _ in range(_MAX_LAYERS):
         target = split(wrapped_url(address) or "")
         if target is None or is_internal(target.host):
             break

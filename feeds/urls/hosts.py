@@ -14,8 +14,8 @@ from urllib.parse import unquote
 from publicsuffixlist import PublicSuffixList
 
 #: longer than any valid host, even with percent-encoded Chinese (253 characters in ASCII); it also limits the cache
-_LONGEST_SPELLING = 1024
-_LONGEST_HOST = 253
+_MAX_SPELLING_LENGTH = 1024
+_MAX_HOST_LENGTH = 253
 
 _LABEL = re.compile(r"[a-z0-9_-]{1,63}")
 #: letters that IDNA 2003 (Python's codec) and browsers map differently: a wrong host is worse than none
@@ -113,7 +113,7 @@ def normalize_host(spelling: str) -> str | None:
     >>> normalize_host("新闻.中国"), normalize_host("0x7f.1"), normalize_host("[::FFFF:7f00:1]")
     ('xn--efvy88h.xn--fiqs8s', '127.0.0.1', '[::ffff:7f00:1]')
     """
-    if not spelling or len(spelling) > _LONGEST_SPELLING:
+    if not spelling or len(spelling) > _MAX_SPELLING_LENGTH:
         return None
     if spelling.startswith("["):
         return _bracketed(spelling)
@@ -126,7 +126,7 @@ def normalize_host(spelling: str) -> str | None:
     if _is_number(labels[-1]):
         return _dotted(labels)
     name = ".".join(labels)
-    return name if len(name) <= _LONGEST_HOST else None
+    return name if len(name) <= _MAX_HOST_LENGTH else None
 
 
 def _bracketed(spelling: str) -> str | None:

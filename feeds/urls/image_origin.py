@@ -50,7 +50,7 @@ __all__ = [
 _ESCAPED = re.compile(r"&(?:(?:amp|#0{0,5}38|#x0{0,5}26);)++", re.IGNORECASE)
 
 #: proxies may be nested; a URL with more layers is hostile
-_MOST_LAYERS: Final = 6
+_MAX_LAYERS: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,7 @@ def strip_proxies(address: Address | None) -> tuple[Address | None, tuple[str, .
     while address and (proxy := _origin(address)):
         kind, text = proxy
         kinds = (*kinds, kind.name)
-        address = split(text) if len(kinds) <= _MOST_LAYERS else None
+        address = split(text) if len(kinds) <= _MAX_LAYERS else None
     return address, kinds
 
 

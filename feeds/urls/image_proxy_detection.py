@@ -46,7 +46,7 @@ _BEHIND_OPTIONS = re.compile(
 )
 
 #: limit of nested proxies
-_MOST_LAYERS = 6
+_MAX_LAYERS = 6
 
 
 def embedded_image(address: Address, layers: int = 0) -> str | None:
@@ -173,7 +173,7 @@ def _is_picture(inner: Address, proxy: Address, layers: int) -> bool:
     """Whether the embedded URL, or a URL nested in it, is a picture."""
     if looks_like_image(inner) or (not is_page(inner) and _shows_pictures(inner, proxy)) or find_original(inner):
         return True
-    return layers < _MOST_LAYERS and embedded_image(inner, layers + 1) is not None
+    return layers < _MAX_LAYERS and embedded_image(inner, layers + 1) is not None
 
 
 def _shows_pictures(inner: Address, proxy: Address) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from feeds.common import limits
 from feeds.errors import TooHostile
-from feeds.subscribe.discovery import COMMON_PATHS, MOST_LINKS, common_addresses, feed_links, resolved
+from feeds.subscribe.discovery import COMMON_PATHS, MAX_LINKS, common_addresses, feed_links, resolved
 
 PAGES = sorted((Path(__file__).parent / "discovery").glob("*.html"))
 BASE = "https://www.example.org/news/"
@@ -40,7 +40,7 @@ def test_no_more_feeds_than_somebody_would_choose_from_and_declared_ones_first()
     anchors = "".join(f'<a href="/{n}.rss">{n}</a>' for n in range(40))
     links = "".join(f'<link rel=alternate type=application/rss+xml href="/declared/{n}">' for n in range(3))
     urls = feed_links(f"{anchors}{links}".encode(), BASE)
-    assert len(urls) == MOST_LINKS
+    assert len(urls) == MAX_LINKS
     assert [link.url[-10:] for link in urls[:4]] == ["declared/0", "declared/1", "declared/2", ".org/0.rss"]
 
 

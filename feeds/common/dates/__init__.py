@@ -15,10 +15,10 @@ from feeds.common.dates import dateutil_fallback, days, relative, standard, time
 from feeds.common.dates.cleanup import clean_up
 from feeds.model import Exactness
 
-__all__ = ["LONGEST", "ParsedDate", "from_epoch", "is_blank", "parse"]
+__all__ = ["MAX_LENGTH", "ParsedDate", "from_epoch", "is_blank", "parse"]
 
 #: maximum length of a date; it keeps every pattern below linear on hostile input
-LONGEST = 100
+MAX_LENGTH = 100
 #: earliest valid header of a mirror: before the web had feeds
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 #: no news is older; programs write 0001, 1601 and 1899 if they have no date
@@ -73,7 +73,7 @@ def parse(
     >>> parse("20/07/2020 - 08:05", "Europe/Paris").when.isoformat()
     '2020-07-20T06:05:00+00:00'
     """
-    if len(text_as_sent) > 4 * LONGEST or not 0 < len(text := clean_up(text_as_sent)) <= LONGEST:
+    if len(text_as_sent) > 4 * MAX_LENGTH or not 0 < len(text := clean_up(text_as_sent)) <= MAX_LENGTH:
         return None
     stamp = None
     with suppress(ValueError, OverflowError):
@@ -89,7 +89,7 @@ def is_blank(text: str) -> bool:
     >>> is_blank("0001-01-01T00:00:00Z"), is_blank("1601-01-01"), is_blank("gestern")
     (True, True, False)
     """
-    return bool(_BLANK.fullmatch(clean_up(text[:LONGEST])))
+    return bool(_BLANK.fullmatch(clean_up(text[:MAX_LENGTH])))
 
 
 def from_epoch(milliseconds: str) -> datetime | None:

@@ -20,7 +20,7 @@ from feeds.parsing.normalizers import Normalized
 #: dates of articles in a result
 _DATES = 30
 #: rejection reasons that are stored with the source
-MOST_PROBLEMS = 5
+MAX_PROBLEMS = 5
 #: entries in one pickle of a spilled result
 _BATCH = 50
 
@@ -84,7 +84,7 @@ class _Summary:
         return _Summary(
             accepted=self.accepted + other.accepted,
             rejected=self.rejected + other.rejected,
-            problems=(self.problems + other.problems)[:MOST_PROBLEMS],
+            problems=(self.problems + other.problems)[:MAX_PROBLEMS],
             published=_newest(self.published + other.published),
         )
 
@@ -118,7 +118,7 @@ def _summarize(entries: Sequence[Normalized | Rejection]) -> _Summary:
     return _Summary(
         accepted=len(accepted),
         rejected=len(rejected),
-        problems=tuple(Reason.LINE(line=entry.line, why=entry.reason) for entry in rejected[:MOST_PROBLEMS]),
+        problems=tuple(Reason.LINE(line=entry.line, why=entry.reason) for entry in rejected[:MAX_PROBLEMS]),
         published=_newest(map(_published, accepted)),
     )
 
