@@ -21,7 +21,15 @@ finally:
     print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 """
 #: all modules of ours that the help of a group imports
-LIGHT = {"feeds", "feeds.__main__", "feeds.cli", "feeds.cli.context", "feeds.cli.groups", "feeds.errors"}
+LIGHT = {
+    "feeds",
+    "feeds.__main__",
+    "feeds.cli",
+    "feeds.cli.context",
+    "feeds.cli.groups",
+    "feeds.errors",
+    "feeds.messages",
+}
 
 
 def lazy(group: CommandGroup = main) -> Iterator[LazyCommand]:
