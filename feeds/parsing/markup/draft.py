@@ -20,6 +20,8 @@ from feeds.urls.image_origin import is_proxied_link, unproxy
 EMPTY_ADDRESSES = frozenset({"", "#", "null", "undefined", "about:blank"})
 #: maximum characters of an alternative text; Mastodon and Bluesky allow 2,000
 MAX_ALT_LENGTH = 2_000
+_LOWER = bytes(range(256)).lower()
+_NOT_ASCII = bytes(range(128, 256))
 #: attribute that steps set on `img`, `video` or `audio`: the caption as plain text
 CAPTION = "data-feeds-caption"
 
@@ -55,7 +57,7 @@ class Draft:
     body: LexborNode
     #: keeps the tree alive
     tree: Tree
-    #: the parsed document in lower case, to see which names it cannot contain
+    #: the ASCII characters of the parsed document in lower case, to see which names it cannot contain
     markup: bytes = field(init=False)
     #: length of the original HTML
     size: int = 0
@@ -89,11 +91,11 @@ class Draft:
     notes: Corrections = field(default_factory=Corrections)
 
     def __post_init__(self) -> None:
-        self.markup = self.tree.raw_html.lower()
+        self.markup = self.tree.raw_html.translate(_LOWER, _NOT_ASCII)
 
     def mentions(self, *names: bytes) -> bool:
         """Return whether one of these names of elements or attributes occurs; if not, no search for them matches."""
-        return any(name in self.markup for name in names)
+        return any(map(self.markup.__contains__, names))
 
     def sort_line(self, line: str) -> bool:
         """Return whether `line` is part of the story; if not, move it to its field."""
