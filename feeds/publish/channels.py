@@ -18,7 +18,7 @@ ALL = "all"
 NAME = re.compile(r"[a-z0-9_:-]+(?:\.[a-z0-9_:-]+)*")
 
 #: a name with the longest extension fits the limit of file systems
-LONGEST = 255 - len(".atom")
+MAX_NAME_LENGTH = 255 - len(".atom")
 
 #: how a subtitle names the content level
 _AMOUNT = {"full": "全文", "summary": "摘要", "link": "链接"}
@@ -69,7 +69,7 @@ def channels(config: Config, rows: Sequence[SourceRow]) -> dict[str, Channel]:
     rows_by_id = {row.source.id: row for row in rows if row.count}
     result: dict[str, Channel] = {}
     for channel in (*_combined(config, rows_by_id), *_single(config, rows_by_id)):
-        if len(channel.name) <= LONGEST and NAME.fullmatch(channel.name):
+        if len(channel.name) <= MAX_NAME_LENGTH and NAME.fullmatch(channel.name):
             result.setdefault(channel.name, channel)
     return result
 

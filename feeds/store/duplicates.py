@@ -35,7 +35,7 @@ from feeds.store.shared_urls import SharedUrls
 #: texts that one article is compared with: those with the most bands in common
 MAX_COMPARED = 24
 #: texts cached in memory, some 3 kB each
-_MOST_TEXTS = 1_000
+_MAX_TEXTS = 1_000
 
 _A = tables.article.c
 _K = tables.sketch.c
@@ -191,10 +191,10 @@ class DuplicateFinder:
                 self._others[number] = _Other(id, source, minhash)
 
     def _read(self, articles: Iterable[str]) -> None:
-        """Load the letters of these articles into the cache, at most `_MOST_TEXTS`."""
-        ids = dict.fromkeys(islice(articles, _MOST_TEXTS))
+        """Load the letters of these articles into the cache, at most `_MAX_TEXTS`."""
+        ids = dict.fromkeys(islice(articles, _MAX_TEXTS))
         missing = [id for id in ids if id not in self._said]
-        if len(self._said) + len(missing) > _MOST_TEXTS:
+        if len(self._said) + len(missing) > _MAX_TEXTS:
             self._said = {id: text for id, text in self._said.items() if id in ids}
         for id, article in read_current(self._connection, missing):
             self._said[id] = article.title, text_of(article)

@@ -11,7 +11,7 @@ from feeds.store import tables
 #: articles in one band; later articles find these, but are not added
 MAX_IN_BAND = 24
 #: rows of the small table `fresh_band`; with more rows they are moved to `band` in the order of their keys
-_MOST_FRESH = 131_072
+_MAX_FRESH = 131_072
 
 _ADD = "INSERT INTO fresh_band (key, number) VALUES (?, ?)"
 # all keys in one JSON parameter: binding thousands of parameters takes longer than the lookup
@@ -78,6 +78,6 @@ class LshIndex:
             return
         self._connection.exec_driver_sql(_ADD, sorted(self._new))
         self._new = []
-        if (self._connection.scalar(_NUMBER_FRESH) or 0) > _MOST_FRESH:
+        if (self._connection.scalar(_NUMBER_FRESH) or 0) > _MAX_FRESH:
             self._connection.execute(_MOVE)
             self._connection.execute(_EMPTY)

@@ -26,7 +26,7 @@ from feeds.store.statements import Scope
 _PAGE = 500
 
 #: With at most this many sources, a list of all sources queries each one by itself.
-_MOST_ASKED = 500
+_MAX_ASKED = 500
 
 #: URLs of duplicates that are shown, the earliest; the paywall notice of a site can be the text of thousands of pages.
 MAX_COPY_URLS = 20
@@ -93,8 +93,8 @@ def read_fair(connection: Connection, scope: Scope, limit: int, per_source: int)
     keys: list[ListPosition] = []
     shares: Counter[str] = Counter()
     if scope.sources is None:
-        source_ids = tuple(connection.scalars(statements.source_ids(_MOST_ASKED + 1)))
-        scope = replace(scope, among=source_ids if len(source_ids) <= _MOST_ASKED else ())
+        source_ids = tuple(connection.scalars(statements.source_ids(_MAX_ASKED + 1)))
+        scope = replace(scope, among=source_ids if len(source_ids) <= _MAX_ASKED else ())
     remaining = scope
     while len(keys) < limit:
         missing = limit - len(keys)

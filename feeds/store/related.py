@@ -15,12 +15,12 @@ from feeds.store.codec import to_ms
 from feeds.store.links import RELATED, Links
 
 #: titles of one day that are compared, the first ones of the day
-_MOST_A_DAY = 5_000
+_MAX_A_DAY = 5_000
 #: titles of one day that may share a pair of characters; a more frequent pair is ignored
-_MOST_SHARING = 200
+_MAX_SHARING = 200
 
 #: titles cached from one batch to the next, 2 to 3 kB each
-_MOST_KEPT = 8_000
+_MAX_KEPT = 8_000
 
 _DAY = STORY_WINDOW // timedelta(milliseconds=1)
 _A = tables.article.c
@@ -28,7 +28,7 @@ _OF_DAY = (
     select(_A.id, _A.source, _A.title, _A.published)
     .where(_A.published >= bindparam("since"), _A.published < bindparam("until"))
     .order_by(_A.published, _A.id)
-    .limit(_MOST_A_DAY)
+    .limit(_MAX_A_DAY)
 )
 
 
@@ -79,10 +79,10 @@ class TitlesByDay:
         return days if kept_at == revision else {}
 
     def put(self, days: dict[int, _Day], revision: int) -> None:
-        """Cache days of this revision, the most recently used ones, up to `_MOST_KEPT` titles."""
-        room = _MOST_KEPT
+        """Cache days of this revision, the most recently used ones, up to `_MAX_KEPT` titles."""
+        room = _MAX_KEPT
         # a full day is not cached: for it the query returns only the first titles, and later ones must not be added
-        complete = {number: day for number, day in reversed(days.items()) if len(day.titles) < _MOST_A_DAY}
+        complete = {number: day for number, day in reversed(days.items()) if len(day.titles) < _MAX_A_DAY}
         fitting = {number: day for number, day in complete.items() if (room := room - len(day.titles)) >= 0}
         self._kept = (revision, dict(reversed(fitting.items())))
 
@@ -124,7 +124,7 @@ class RelatedFinder:
         for number in (-1, 0, 1):
             day = self._day(own.published // _DAY + number)
             sharing = (day.by_pair.get(pair, ()) for pair in own.pairs)
-            distinctive = [ids for ids in sharing if len(ids) <= _MOST_SHARING]
+            distinctive = [ids for ids in sharing if len(ids) <= _MAX_SHARING]
             for other in map(day.titles.__getitem__, dict.fromkeys(chain.from_iterable(distinctive))):
                 if other.source != own.source and other.id != own.id and abs(other.published - own.published) <= _DAY:
                     yield other

@@ -12,7 +12,7 @@ from feeds.store import tables
 from feeds.store.codec import to_ms
 
 #: articles of one source and day whose titles are loaded
-_MOST_A_DAY = 5_000
+_MAX_A_DAY = 5_000
 _DAY = timedelta(days=1) // timedelta(milliseconds=1)
 
 _A = tables.article.c
@@ -20,7 +20,7 @@ _OF_DAY = (
     select(_A.id, _A.title)
     .where(_A.source == bindparam("source"), _A.published >= bindparam("since"), _A.published < bindparam("until"))
     .order_by(_A.published, _A.id)
-    .limit(_MOST_A_DAY)
+    .limit(_MAX_A_DAY)
 )
 _ANY_WITHOUT_URL = select(_A.id).where(_A.source == bindparam("source"), _A.url.is_(None)).limit(1)
 

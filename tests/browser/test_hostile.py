@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from feeds.config import Config
 from feeds.publish.publisher import Publisher
-from feeds.publish.views.status import MOST
+from feeds.publish.views.status import MAX_SOURCES
 from feeds.store import Store, open_store
 from tests.browser.conftest import Visiting
 from tests.browser.oracle import Bench, bench, packed, without_policy
@@ -111,8 +111,8 @@ def test_no_list_runs_anything(tab: Bench, victim: Victim) -> None:
 
 def test_the_status_of_hostile_sources_runs_nothing(tab: Bench, victim: Victim) -> None:
     sources = victim.config.sources
-    for first in range(0, len(sources), MOST):
-        part = replace(victim.config, sources=sources[first : first + MOST])
+    for first in range(0, len(sources), MAX_SOURCES):
+        part = replace(victim.config, sources=sources[first : first + MAX_SOURCES])
         page = Publisher(victim.store, part, capacity=0).rendition("status/index.html")
         assert page
         harmless(tab, [without_policy(page.body)])

@@ -17,7 +17,7 @@ from feeds.config import Config
 from feeds.errors import Busy
 from feeds.model import Group, Image, Source
 from feeds.publish.feed.params import FIELDS, parse_feed_params
-from feeds.publish.feed.selection import MOST_SEARCHED, limit_per_source
+from feeds.publish.feed.selection import MAX_SEARCHED, limit_per_source
 from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.publisher import Publisher
 from feeds.publish.render_slots import MAX_RENDERS, ConcurrencyLimit
@@ -177,14 +177,14 @@ def test_a_common_word_fills_the_feed_and_is_not_looked_for_further(publisher, s
 
 def test_no_more_than_so_many_articles_are_looked_through(tmp_path):
     with open_store(tmp_path / "many.sqlite3") as opened:
-        many = [made(n, content_html="<p>渡轮</p>") for n in range(MOST_SEARCHED)]
+        many = [made(n, content_html="<p>渡轮</p>") for n in range(MAX_SEARCHED)]
         fill(
             opened,
-            (*many[:-1], made(MOST_SEARCHED - 1, title="最后的灯塔"), made(MOST_SEARCHED, title="太远的灯塔")),
+            (*many[:-1], made(MAX_SEARCHED - 1, title="最后的灯塔"), made(MAX_SEARCHED, title="太远的灯塔")),
             NOON,
         )
         store = Clocked(opened, NOON)
-        assert ids(Publisher(store, CONFIG), filter="灯塔") == [urn(f"harbour{MOST_SEARCHED - 1}")]
+        assert ids(Publisher(store, CONFIG), filter="灯塔") == [urn(f"harbour{MAX_SEARCHED - 1}")]
         assert store.pages == 10
 
 

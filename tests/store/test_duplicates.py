@@ -128,7 +128,7 @@ def test_a_text_that_is_corrected_keeps_its_copies(store: Store, path: Path) -> 
 def test_keys_are_moved_to_the_large_table_and_found_there(
     store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lsh_index, "_MOST_FRESH", 100)
+    monkeypatch.setattr(lsh_index, "_MAX_FRESH", 100)
     first = told(1, source="voa")
     take_all(store, [first, *(told(number, source="voa") for number in range(2, 9))])
     with closing(sqlite3.connect(path)) as database:

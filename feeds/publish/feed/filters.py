@@ -7,7 +7,7 @@ from feeds.parsing.markup import text_lines
 from feeds.publish.feed.params import FeedParams, searchable
 
 #: characters of a text that are searched
-MOST_TEXT = 20_000
+MAX_TEXT = 20_000
 
 Test = Callable[[Article], bool]
 
@@ -49,14 +49,14 @@ class _SearchableTexts:
     def _texts(self, field: str) -> list[str]:
         if field not in self._seen:
             texts = _TEXTS[field](self._article)
-            self._seen[field] = [searchable(text[:MOST_TEXT], self._any_case) for text in texts]
+            self._seen[field] = [searchable(text[:MAX_TEXT], self._any_case) for text in texts]
         return self._seen[field]
 
 
 def _description(article: Article) -> tuple[str, ...]:
     """Summary and content without markup; the title if both are empty."""
     # tags are not text: this much HTML leaves enough of it
-    texts = (article.summary, text_lines(article.content_html[: 4 * MOST_TEXT]))
+    texts = (article.summary, text_lines(article.content_html[: 4 * MAX_TEXT]))
     return texts if any(text.strip() for text in texts) else (article.title,)
 
 

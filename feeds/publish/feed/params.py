@@ -14,11 +14,11 @@ from feeds.common.chinese import fold
 from feeds.common.text import plain
 
 #: maximum of `limit`, unless the settings show more articles anyway
-MOST_ARTICLES = 200
+MAX_ARTICLES = 200
 #: maximum number of words in one filter, and of characters in one word
-MOST_WORDS, LONGEST_WORD = 16, 64
+MAX_WORDS, MAX_WORD_LENGTH = 16, 64
 #: characters of a filter that are parsed: the words, spaces and bars
-_LONGEST_FILTER = 2 * MOST_WORDS * LONGEST_WORD
+_MAX_FILTER_LENGTH = 2 * MAX_WORDS * MAX_WORD_LENGTH
 #: bounds of `brief` in characters; the lower one is RSSHub's
 BRIEF = (100, 5_000)
 #: bounds of `filter_time` in seconds, up to a hundred years
@@ -98,7 +98,7 @@ def parse_feed_params(query: Mapping[str, str], items: int) -> FeedParams:
     >>> parse_feed_params({"limit": "50", "images": "origin", "sorted": "false"}, 50) == PLAIN
     True
     """
-    limit = _number(query, "limit", (1, max(MOST_ARTICLES, items)))
+    limit = _number(query, "limit", (1, max(MAX_ARTICLES, items)))
     any_case = query.get("filter_case_sensitive", "").strip().lower() == "false"
     only, without = (tuple(_filters(query, verb, any_case)) for verb in ("filter", "filterout"))
     return FeedParams(
@@ -121,9 +121,9 @@ def _filters(query: Mapping[str, str], verb: str, any_case: bool) -> Iterator[tu
 
 def _words(value: str, any_case: bool) -> tuple[str, ...]:
     """The words between the bars, normalized, without duplicates; sorted, because their order has no meaning."""
-    parts = (plain(part) for part in value[:_LONGEST_FILTER].split("|"))
-    words = dict.fromkeys(searchable(part, any_case)[:LONGEST_WORD].strip() for part in parts)
-    return tuple(sorted([word for word in words if word][:MOST_WORDS]))
+    parts = (plain(part) for part in value[:_MAX_FILTER_LENGTH].split("|"))
+    words = dict.fromkeys(searchable(part, any_case)[:MAX_WORD_LENGTH].strip() for part in parts)
+    return tuple(sorted([word for word in words if word][:MAX_WORDS]))
 
 
 def searchable(text: str, any_case: bool) -> str:

@@ -15,7 +15,7 @@ from feeds.publish.feed.variant import FeedVariant
 from feeds.publish.snapshot import NEVER, Snapshot
 
 #: number of the newest articles that filters search, and the page size of these reads
-MOST_SEARCHED, _PAGE = 1_000, 100
+MAX_SEARCHED, _PAGE = 1_000, 100
 
 #: seconds; an article becomes too old at the full minute, so that a document stays the same in between
 MINUTE = 60
@@ -83,7 +83,7 @@ def _filtered(snapshot: Snapshot, channel: Channel, variant: FeedVariant, asked_
 def _pages(snapshot: Snapshot, channel: Channel) -> Iterator[Article]:
     """The newest articles of a feed, read page by page on demand."""
     cursor: tuple[datetime, str] | None = None
-    for _ in range(MOST_SEARCHED // _PAGE):
+    for _ in range(MAX_SEARCHED // _PAGE):
         page = snapshot.store.newest(
             channel.sources, _PAGE, before=cursor, hide_duplicates=channel.combined, prefer=channel.prefer
         )

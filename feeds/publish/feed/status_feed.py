@@ -18,7 +18,7 @@ from feeds.publish.snapshot import NEVER, Snapshot
 
 PATH = "status.atom"
 #: maximum number of entries
-MOST = 100
+MAX_ENTRIES = 100
 
 #: namespace of the entry ids; changing it would make every entry a new one for its subscribers
 _ENTRIES = UUID("0b6f3f0e-0c1d-4d55-9c0a-5d9f5a1b7e42")
@@ -65,7 +65,7 @@ def _feed(snapshot: Snapshot, newest: datetime) -> Feed:
 
 def _entries(snapshot: Snapshot) -> Iterator[Article]:
     """Newest first; identical events give one entry, because readers could not distinguish them."""
-    events = {_id(event): event for event in reversed(snapshot.store.events(MOST, beginnings=False))}
+    events = {_id(event): event for event in reversed(snapshot.store.events(MAX_ENTRIES, beginnings=False))}
     return (_entry(snapshot, id, event) for id, event in reversed(events.items()))
 
 

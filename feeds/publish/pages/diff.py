@@ -8,10 +8,10 @@ from itertools import zip_longest
 from typing import Literal
 
 #: maximum number of paragraphs of one version that are compared
-MOST_PARAGRAPHS = 400
+MAX_PARAGRAPHS = 400
 #: maximum number of pairs of equal characters in two paragraphs that are compared in detail, and in all of them
 #: together: they determine the running time; two paragraphs of a thousand Chinese characters have some six thousand
-MOST_WITHIN, MOST_TOGETHER = 10_000, 40_000
+MAX_WITHIN, MAX_TOGETHER = 10_000, 40_000
 
 #: below this similarity two paragraphs are shown whole, one after the other
 _LEAST_ALIKE = 0.4
@@ -35,15 +35,15 @@ def diff_lines(old_lines: Sequence[str], new_lines: Sequence[str]) -> tuple[Line
     >>> [(part.text, part.kind) for part in diff_lines(["船都停了。"], ["船都开了。"])[0]]
     [('船都', 'same'), ('停', 'removed'), ('开', 'added'), ('了。', 'same')]
     """
-    old, new = list(old_lines[:MOST_PARAGRAPHS]), list(new_lines[:MOST_PARAGRAPHS])
+    old, new = list(old_lines[:MAX_PARAGRAPHS]), list(new_lines[:MAX_PARAGRAPHS])
     result: list[Line] = []
-    budget = MOST_TOGETHER
+    budget = MAX_TOGETHER
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
         for removed, added in zip_longest(old[i1:i2], new[j1:j2], fillvalue=""):
             cost = _cost(removed, added)
-            if within := cost <= min(budget, MOST_WITHIN):
+            if within := cost <= min(budget, MAX_WITHIN):
                 budget -= cost
             result += _pair(removed, added, within=within)
     return tuple(result)

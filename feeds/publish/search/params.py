@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from feeds.common.text import plain
-from feeds.publish.channels import LONGEST
+from feeds.publish.channels import MAX_NAME_LENGTH
 from feeds.search import MAX_QUERY_LENGTH
 
 #: maximum number of pages by relevance; pages by time are not limited
@@ -73,7 +73,7 @@ def parse_search_params(query: Mapping[str, str]) -> SearchParams:
     """Parse a query string; what cannot be parsed is ignored."""
     form = SearchForm(
         text=plain(query.get("q", "")[: 4 * MAX_QUERY_LENGTH])[:MAX_QUERY_LENGTH],
-        name=plain(query.get("source", "")[:LONGEST]),
+        name=plain(query.get("source", "")[:MAX_NAME_LENGTH]),
         since=_day(query.get("since", "")),
         until=_day(query.get("until", "")),
         order="relevance" if query.get("order") == "relevance" else "time",

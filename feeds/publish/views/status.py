@@ -16,14 +16,14 @@ from feeds.store import Store
 FOLDER = "status/"
 
 #: maximum number of sources on the page, and of those with plots: each takes five kilobytes with plots, one without
-MOST, MOST_PLOTTED = 1_000, 200
+MAX_SOURCES, MAX_PLOTTED = 1_000, 200
 
 
 def status_overview(result: StatusSurvey, store: Store, config: Config, *, live: bool) -> StatusOverview:
     """The survey result and the history of the last weeks; `live` if it was made at the current time."""
     # a stable sort: within a state, the order of the settings
     ranked = sorted(result.sources, key=lambda item: ORDER.index(item.state))
-    days = histories(store, result.at, [item.source.id for item in ranked[:MOST_PLOTTED]])
+    days = histories(store, result.at, [item.source.id for item in ranked[:MAX_PLOTTED]])
     # a source with the same name as a group has no page
     names = {name for name, channel in channels(config, store.sources()).items() if not channel.combined}
     return StatusOverview(
@@ -35,8 +35,8 @@ def status_overview(result: StatusSurvey, store: Store, config: Config, *, live:
         offline=len(result.offline),
         last_try=max((item.poll.last_try for item in ranked if item.poll.last_try), default=None),
         history=days.together,
-        conditions=tuple(_condition(item, days, names, config) for item in ranked[:MOST]),
-        omitted=len(ranked[MOST:]),
+        conditions=tuple(_condition(item, days, names, config) for item in ranked[:MAX_SOURCES]),
+        omitted=len(ranked[MAX_SOURCES:]),
     )
 
 

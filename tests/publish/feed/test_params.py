@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.publish.feed.params import FIELDS, LONGEST_WORD, MOST_ARTICLES, MOST_WORDS, PLAIN, parse_feed_params
+from feeds.publish.feed.params import FIELDS, MAX_ARTICLES, MAX_WORD_LENGTH, MAX_WORDS, PLAIN, parse_feed_params
 
 NAMES = [
     *("limit", "filter_time", "filter_case_sensitive", "sorted", "brief", "images", "mode", "opencc", "key", "_"),
@@ -47,10 +47,10 @@ def test_any_query_is_read_and_its_one_spelling_means_the_same(query: dict[str, 
     again = parse_feed_params(dict(parse_qsl(params.query)), items)
     assert again == params
     assert again.query == params.query
-    assert params.limit is None or 1 <= params.limit <= max(MOST_ARTICLES, items)
+    assert params.limit is None or 1 <= params.limit <= max(MAX_ARTICLES, items)
     for _, words in (*params.only, *params.without):
-        assert 0 < len(words) <= MOST_WORDS
-        assert all(0 < len(word) <= LONGEST_WORD for word in words)
+        assert 0 < len(words) <= MAX_WORDS
+        assert all(0 < len(word) <= MAX_WORD_LENGTH for word in words)
 
 
 @given(st.permutations(["limit=3", "filter=b|a", "filterout_title=c", "brief=150", "images=none", "filter_time=60"]))
@@ -109,6 +109,6 @@ def test_a_filter_for_everything_leaves_the_others_out_and_a_filterout_does_not(
 
 def test_words_and_their_number_are_bounded() -> None:
     many = parse_feed_params({"filter": "|".join(f"w{n:03}" for n in range(1000))}, 50)
-    assert many.only == (("", tuple(f"w{n:03}" for n in range(MOST_WORDS))),)
+    assert many.only == (("", tuple(f"w{n:03}" for n in range(MAX_WORDS))),)
     long = parse_feed_params({"filter": "x" * 100_000}, 50)
-    assert long.only == (("", ("x" * LONGEST_WORD,)),)
+    assert long.only == (("", ("x" * MAX_WORD_LENGTH,)),)

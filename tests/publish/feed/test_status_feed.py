@@ -11,7 +11,7 @@ import pytest
 from feeds.export import export
 from feeds.health import Event, Poll
 from feeds.health.records import State
-from feeds.publish.feed.status_feed import MOST, NAMES
+from feeds.publish.feed.status_feed import MAX_ENTRIES, NAMES
 from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.publisher import Publisher
 from feeds.publish.status import STATES
@@ -89,17 +89,17 @@ def test_a_source_that_is_well_again_is_told_without_reassurance(store, publishe
 
 
 def test_the_first_good_answer_of_a_source_is_no_news(store, publisher):
-    happen(store, event(8), *(event(9, "waiting", "fresh", source=f"s{number}") for number in range(2 * MOST)))
+    happen(store, event(8), *(event(9, "waiting", "fresh", source=f"s{number}") for number in range(2 * MAX_ENTRIES)))
     assert titles(publisher) == ["海港日报：长时间没有新内容"]
     happen(store, event(10, "waiting", "failing"))
     assert titles(publisher)[0] == "海港日报：连续抓取失败"
 
 
 def test_only_the_newest_hundred_stand(store, publisher):
-    happen(store, *(event(1, at=at(1) + timedelta(hours=number)) for number in range(MOST + 5)))
+    happen(store, *(event(1, at=at(1) + timedelta(hours=number)) for number in range(MAX_ENTRIES + 5)))
     entries = read(publisher).entries
-    assert len(entries) == MOST
-    assert entries[0].updated == f"{at(1) + timedelta(hours=MOST + 4):%Y-%m-%dT%H:%M:%S}+00:00"
+    assert len(entries) == MAX_ENTRIES
+    assert entries[0].updated == f"{at(1) + timedelta(hours=MAX_ENTRIES + 4):%Y-%m-%dT%H:%M:%S}+00:00"
 
 
 def test_ids_are_the_same_for_ever(store, publisher):
@@ -116,7 +116,7 @@ def test_a_change_that_is_told_twice_is_one_entry(store, publisher):
     assert len(titles(publisher)) == 2
 
 
-@pytest.mark.parametrize("count", [0, 1, 5, MOST])
+@pytest.mark.parametrize("count", [0, 1, 5, MAX_ENTRIES])
 def test_it_is_valid_however_many_changes_there_are(store, publisher, count):
     # a batch shares its moment
     happen(store, *(event(source=f"s{number}") for number in range(count)), *([event(9)] if count else []))

@@ -38,7 +38,7 @@ def test_a_paragraph_that_is_another_one_now_is_shown_whole() -> None:
 
 
 def test_a_paragraph_of_one_letter_is_not_searched() -> None:
-    long = "船" * int(module.MOST_WITHIN**0.5 + 1)
+    long = "船" * int(module.MAX_WITHIN**0.5 + 1)
     assert diff_lines([f"{long}停"], [f"{long}开"]) == ((Part(f"{long}停", "removed"),), (Part(f"{long}开", "added"),))
 
 
@@ -55,5 +55,5 @@ def test_letters_that_repeat_cost_no_minutes() -> None:
 
 
 def test_paragraphs_behind_the_limit_are_left_out() -> None:
-    many = [str(number) for number in range(module.MOST_PARAGRAPHS + 50)]
+    many = [str(number) for number in range(module.MAX_PARAGRAPHS + 50)]
     assert diff_lines(many, [*many[:-1], "其他"]) == ()

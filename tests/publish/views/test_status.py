@@ -14,7 +14,7 @@ from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.pages.status import StatusOverview
 from feeds.publish.publisher import Publisher
 from feeds.publish.status import survey_sources
-from feeds.publish.views.status import MOST, MOST_PLOTTED, status_overview
+from feeds.publish.views.status import MAX_PLOTTED, MAX_SOURCES, status_overview
 from feeds.store import Store, open_store
 from tests.publish.site import found
 from tests.publish.status.samples import CONFIG, DAY, HOUR, MINUTE, NOW, POLLS, polled, source
@@ -90,16 +90,16 @@ def test_those_in_trouble_stand_first_and_else_as_in_the_settings(store):
 
 
 def test_very_many_sources_make_a_page_that_ends(store):
-    many = tuple(source(f"s{number}", "刚添加") for number in range(MOST))
+    many = tuple(source(f"s{number}", "刚添加") for number in range(MAX_SOURCES))
     with store.batch(NOW) as batch:
         batch.put_polls([polled("fresh", last_try=NOW)])
     seen = looked_at(store, replace(CONFIG, sources=(*many, *CONFIG.sources)))
-    assert (len(seen.conditions), seen.omitted) == (MOST, 7)
+    assert (len(seen.conditions), seen.omitted) == (MAX_SOURCES, 7)
     assert [condition.title for condition in seen.conditions[:4]] == ["断线社", "已关张", "旧镜像", "河湾新闻"]
-    assert [bool(condition.history) for condition in seen.conditions] == [True] * MOST_PLOTTED + [False] * (
-        MOST - MOST_PLOTTED
+    assert [bool(condition.history) for condition in seen.conditions] == [True] * MAX_PLOTTED + [False] * (
+        MAX_SOURCES - MAX_PLOTTED
     )
-    assert sum(seen.states.values()) == MOST + 7
+    assert sum(seen.states.values()) == MAX_SOURCES + 7
     assert seen.last_try == NOW, "of one that is left out"
 
 
