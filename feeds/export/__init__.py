@@ -34,7 +34,8 @@ def export(
     """
     with Folder.opened(folder, disk) as target:
         previous = read_manifest(target, folder)
-        paths = sorted(set(publisher.paths()))
+        # in the publisher's order, which reads each article once for its pages in all languages
+        paths = list(dict.fromkeys(publisher.paths()))
         _sweep(target, previous, paths)
         known_paths = previous.paths()
         equal = identical_foreign_files(publisher, target, folder, [path for path in paths if path not in known_paths])

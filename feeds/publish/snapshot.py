@@ -8,6 +8,7 @@ from feeds.config import Config
 from feeds.publish.archive_versions import MonthDigests, Versions, versions
 from feeds.publish.channels import Channel, channels
 from feeds.publish.formats.registry import feed_path
+from feeds.publish.pages.article import ArticlePage
 from feeds.publish.pages.feed_lists import ListedArticle, ListedFeed
 from feeds.publish.visibility import visible_to
 from feeds.store import MonthDigest, Store
@@ -41,6 +42,8 @@ class Snapshot:
         self._in_use_since = in_use_since
         self._months: dict[str, list[str]] = {}
         self._marks: dict[str, int] | None = None
+        #: id and page content of the article whose page was rendered last; threads that replace it only read it again
+        self.last_article: tuple[str, ArticlePage | None] | None = None
 
     def months(self, channel: Channel) -> list[str]:
         """The months in which the channel has articles, newest first."""

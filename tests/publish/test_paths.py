@@ -18,14 +18,19 @@ def three(stem: str) -> list[str]:
     return [f"{stem}.{extension}" for extension in ("rss", "atom", "json")]
 
 
-def pages(prefix: str) -> list[str]:
-    """Of every feed, of every month of a source, of every article by its id."""
+def lists(prefix: str) -> list[str]:
+    """Of every feed, of every month of a source."""
     months = {"harbour": ("05", "03", "01"), "island": ("05",), "met.example.net": ("05",)}
     places = ["", "search/", "status/"]
     for name in ("all", "coast", "harbour", "island", "empty", "met.example.net"):
         places += [f"sources/{name}/", *(f"sources/{name}/2024-{month}/" for month in months.get(name, ()))]
+    return [f"{prefix}{location}index.html" for location in places]
+
+
+def articles() -> list[str]:
+    """Of every article by its id, in every language."""
     uuids = sorted(urn(item).removeprefix("urn:uuid:") for item in ("h1", "h2", "h3", "h4", "i1", "m1"))
-    return [f"{prefix}{location}index.html" for location in (*places, *(f"articles/{uuid}/" for uuid in uuids))]
+    return [f"{prefix}articles/{uuid}/index.html" for uuid in uuids for prefix in ("", "zh-Hans/", "zh-Hant/", "en/")]
 
 
 def feeds(prefix: str) -> list[str]:
@@ -54,10 +59,11 @@ def feeds(prefix: str) -> list[str]:
 def test_paths_name_every_document_in_a_stable_order(publisher):
     assert publisher.paths() == [
         *("style.css", "copy.js", "icon.svg", "404.html", "opml.xml", "robots.txt", "status.atom"),
-        *pages(""),
-        *pages("zh-Hans/"),
-        *pages("zh-Hant/"),
-        *pages("en/"),
+        *lists(""),
+        *lists("zh-Hans/"),
+        *lists("zh-Hant/"),
+        *lists("en/"),
+        *articles(),
         *feeds(""),
         *feeds("zh-Hans/"),
         *feeds("zh-Hant/"),

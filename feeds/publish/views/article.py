@@ -24,6 +24,16 @@ _REVISIONS = 10
 
 def article_page(snapshot: Snapshot, page: PageContext, id: str) -> bytes | None:
     """The page of the article with that id; None if it is not stored, forgotten, or its source has no page."""
+    # an export renders the pages of an article in all languages one after the other
+    last = snapshot.last_article
+    if last is None or last[0] != id:
+        last = snapshot.last_article = id, _read(snapshot, id)
+    _, content = last
+    return render(page, replace(content, article=_in_script(content.article, page))) if content else None
+
+
+def _read(snapshot: Snapshot, id: str) -> ArticlePage | None:
+    """What the page shows in every language, with the article as it was written."""
     article = next((candidate for candidate in snapshot.store.find(id) if candidate.id == id), None)
     channel = snapshot.channel_of(article.source) if article else None
     if article is None or channel is None:
@@ -32,10 +42,8 @@ def article_page(snapshot: Snapshot, page: PageContext, id: str) -> bytes | None
     if record.forgotten:
         return None
     amount = snapshot.config.settings_of(article.source).content
-    content = ArticlePage(
-        article=_in_script(
-            replace(limit_content(article, amount), via=_sayable(article.via, snapshot.config.allow)), page
-        ),
+    return ArticlePage(
+        article=replace(limit_content(article, amount), via=_sayable(article.via, snapshot.config.allow)),
         source=snapshot.listed(channel),
         copies=tuple(_linked(snapshot, record.copies)),
         # copies tell the same story and would appear twice
@@ -48,7 +56,6 @@ def article_page(snapshot: Snapshot, page: PageContext, id: str) -> bytes | None
         # without full content, no part of it may appear in revisions
         revisions=_revisions(article, record) if amount == "full" else (),
     )
-    return render(page, content)
 
 
 def _in_script(article: Article, page: PageContext) -> Article:

@@ -25,10 +25,13 @@ _ALL = 10**9
 
 
 def page_paths(snapshot: Snapshot) -> Iterator[str]:
-    """The path of every page, article pages last."""
-    folders = list(_places(snapshot))
-    for prefix in ("", *(f"{language}/" for language in snapshot.config.languages)):
-        yield from (f"{prefix}{folder}index.html" for folder in folders)
+    """The path of every page; the pages of one article follow each other, so that it is read once."""
+    prefixes = ("", *(f"{language}/" for language in snapshot.config.languages))
+    for prefix in prefixes:
+        yield from (f"{prefix}{folder}index.html" for folder in _list_folders(snapshot))
+    for id, source in snapshot.store.visible_ids():
+        if snapshot.channel_of(source):
+            yield from (f"{prefix}{article_folder(id)}index.html" for prefix in prefixes)
 
 
 def render_page(snapshot: Snapshot, route: PageRoute) -> Rendition | None:
@@ -44,12 +47,11 @@ def render_page(snapshot: Snapshot, route: PageRoute) -> Rendition | None:
     return Rendition(path=route.path, body=body, media_type=f"{MEDIA_TYPE}; charset=utf-8", modified=modified)
 
 
-def _places(snapshot: Snapshot) -> Iterator[str]:
+def _list_folders(snapshot: Snapshot) -> Iterator[str]:
     yield from ("", SEARCH, STATUS)
     for channel in snapshot.channels.values():
         yield f"sources/{channel.name}/"
         yield from (f"sources/{channel.name}/{month}/" for month in months_with_pages(snapshot, channel))
-    yield from (article_folder(id) for id, source in snapshot.store.visible_ids() if snapshot.channel_of(source))
 
 
 def page_context(config: Config, route: PageRoute) -> PageContext:

@@ -8,6 +8,7 @@ from feeds.ingest.deduplicate import put_article
 from feeds.publish.publisher import Publisher
 from tests.publish.formats.samples import article, at, urn
 from tests.publish.site import CONFIG, TEXT, found
+from tests.store.asked import asked
 
 ISLAND, MET = urn("i1"), urn("m1")
 
@@ -84,6 +85,15 @@ def test_every_page_of_every_language_can_be_made(publisher):
     for path in paths:
         if path.endswith("index.html"):
             assert found(publisher, path).body.startswith(b"<!DOCTYPE html>")
+
+
+def test_an_article_is_read_once_for_its_pages_in_all_languages(publisher):
+    paths = [path for path in publisher.paths() if path.rpartition("articles/")[1]]
+    found(publisher, "index.html")
+    with asked("SELECT tombstone.at") as questions:
+        pages = [found(publisher, path).body for path in paths]
+    assert len(questions) * 4 == len(paths)
+    assert len(set(pages)) == len(paths)
 
 
 def test_a_page_under_the_prefix_of_a_script_is_in_that_script_whole(publisher):
