@@ -69,11 +69,14 @@ class Publisher:
         """Every published path, in an order that depends on the configuration and the stored articles only."""
         snapshot = self._snapshot_of(self._store.revision())
         result = [*FILES, STATUS_FEED, *page_paths(snapshot)]
-        for script in (None, *scripts_of(self._config.languages)):
-            for channel in snapshot.channels.values():
-                for span in (None, *snapshot.versions(channel)):
-                    variants = (FeedVariant(name=channel.name, extension=e, span=span, script=script) for e in FORMATS)
-                    result += [variant.path for variant in variants]
+        for channel in snapshot.channels.values():
+            for span in (None, *snapshot.versions(channel)):
+                # one after the other, so that their articles are read once
+                result += [
+                    FeedVariant(name=channel.name, extension=extension, span=span, script=script).path
+                    for script in (None, *scripts_of(self._config.languages))
+                    for extension in FORMATS
+                ]
         return result
 
     def subscriptions(self, sources: Collection[str] | None = None) -> list[str]:

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from feeds.common.digest import digest_of
 from feeds.config import Config
+from feeds.model import Article
 from feeds.publish.archive_versions import MonthDigests, Versions, versions
 from feeds.publish.channels import Channel, channels
 from feeds.publish.formats.registry import feed_path
@@ -42,8 +43,11 @@ class Snapshot:
         self._in_use_since = in_use_since
         self._months: dict[str, list[str]] = {}
         self._marks: dict[str, int] | None = None
+        self._modified: dict[tuple[str, ...] | None, datetime] = {}
         #: id and page content of the article whose page was rendered last; threads that replace it only read it again
         self.last_article: tuple[str, ArticlePage | None] | None = None
+        #: channel, span and articles of the feed document that was rendered last, in the same way
+        self.last_selection: tuple[tuple[str, str | None], list[Article]] | None = None
 
     def months(self, channel: Channel) -> list[str]:
         """The months in which the channel has articles, newest first."""
@@ -99,8 +103,14 @@ class Snapshot:
         return not span.startswith(self.months(channel)[0])
 
     def modified(self, sources: tuple[str, ...] | None) -> datetime:
-        """When documents of `sources` (None: all) last changed, by their articles or by the code and settings."""
-        return self.clamp_modified(self.store.changed_at(sources))
+        """When documents of `sources` (None: all) last changed, by their articles or by the code and settings.
+
+        It is read once, and by each document before its articles: a change in between makes this too early, which only
+        costs a client a download.
+        """
+        if sources not in self._modified:
+            self._modified[sources] = self.clamp_modified(self.store.changed_at(sources))
+        return self._modified[sources]
 
     def clamp_modified(self, moment: datetime) -> datetime:
         """`moment`, but not before the current code and settings came into use."""

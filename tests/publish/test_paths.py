@@ -12,6 +12,7 @@ from feeds.store import open_store
 from tests.publish.formats.samples import BASE, article, at, urn
 from tests.publish.formats.validity import problems
 from tests.publish.site import CONFIG, fill, found, ids, read_json
+from tests.store.asked import asked
 
 
 def three(stem: str) -> list[str]:
@@ -33,27 +34,16 @@ def articles() -> list[str]:
     return [f"{prefix}articles/{uuid}/index.html" for uuid in uuids for prefix in ("", "zh-Hans/", "zh-Hant/", "en/")]
 
 
-def feeds(prefix: str) -> list[str]:
+def feeds() -> list[str]:
     """Of every feed, with the months of its archive."""
-    return [
-        *three(f"{prefix}feeds/all"),
-        *three(f"{prefix}feeds/all/archive/2024-05"),
-        *three(f"{prefix}feeds/all/archive/2024-03"),
-        *three(f"{prefix}feeds/all/archive/2024-01"),
-        *three(f"{prefix}feeds/coast"),
-        *three(f"{prefix}feeds/coast/archive/2024-05"),
-        *three(f"{prefix}feeds/coast/archive/2024-03"),
-        *three(f"{prefix}feeds/coast/archive/2024-01"),
-        *three(f"{prefix}feeds/harbour"),
-        *three(f"{prefix}feeds/harbour/archive/2024-05"),
-        *three(f"{prefix}feeds/harbour/archive/2024-03"),
-        *three(f"{prefix}feeds/harbour/archive/2024-01"),
-        *three(f"{prefix}feeds/island"),
-        *three(f"{prefix}feeds/island/archive/2024-05"),
-        *three(f"{prefix}feeds/empty"),
-        *three(f"{prefix}feeds/met.example.net"),
-        *three(f"{prefix}feeds/met.example.net/archive/2024-05"),
-    ]
+    documents = (
+        *("all", "all/archive/2024-05", "all/archive/2024-03", "all/archive/2024-01"),
+        *("coast", "coast/archive/2024-05", "coast/archive/2024-03", "coast/archive/2024-01"),
+        *("harbour", "harbour/archive/2024-05", "harbour/archive/2024-03", "harbour/archive/2024-01"),
+        *("island", "island/archive/2024-05", "empty", "met.example.net", "met.example.net/archive/2024-05"),
+    )
+    scripts = ("", "zh-Hans/", "zh-Hant/")
+    return [path for stem in documents for script in scripts for path in three(f"{script}feeds/{stem}")]
 
 
 def test_paths_name_every_document_in_a_stable_order(publisher):
@@ -64,10 +54,16 @@ def test_paths_name_every_document_in_a_stable_order(publisher):
         *lists("zh-Hant/"),
         *lists("en/"),
         *articles(),
-        *feeds(""),
-        *feeds("zh-Hans/"),
-        *feeds("zh-Hant/"),
+        *feeds(),
     ]
+
+
+def test_a_feed_is_read_once_for_its_formats_and_scripts(publisher):
+    paths = [path for path in publisher.paths() if "feeds/" in path]
+    with asked("SELECT article.id, article.source, article.url") as questions:
+        bodies = [found(publisher, path).body for path in paths]
+    assert len(set(bodies)) == len(paths)
+    assert 0 < len(questions) <= len(paths) / 9
 
 
 def test_every_path_has_a_rendition_of_its_type(publisher):

@@ -6,9 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from feeds.publish.feed.build import render_document
+from feeds.publish.feed.variant import FeedVariant
 from feeds.publish.publisher import Publisher
 from feeds.publish.rendition import Rendition
 from feeds.publish.rendition_cache import RenditionCache
+from feeds.publish.snapshot import Snapshot
+from feeds.publish.views.page_path import parse_page_path
+from feeds.publish.views.pages import render_page
 from feeds.store import Store
 from tests.publish.formats.samples import BASE, article, at, urn
 from tests.publish.formats.validity import problems
@@ -38,6 +43,19 @@ def test_last_modified_is_when_the_sources_changed_and_not_the_clock(store, publ
     assert found(publisher, "feeds/island.rss").modified == at(9)
     assert found(publisher, "feeds/all.rss").modified == at(9)
     assert found(publisher, "index.html").modified == at(9)
+
+
+def test_no_document_of_an_old_revision_has_a_later_time_than_its_articles(store):
+    """A client that asks by time alone would not see the new articles."""
+    snapshot = Snapshot(store, CONFIG, store.revision(), in_use_since=at(1))
+    old, new = (FeedVariant(name="island", extension=extension) for extension in ("rss", "json"))
+    channel = snapshot.channels["island"]
+    assert render_document(snapshot, channel, old).modified == at(7)
+    fill(store, (article("i2", source="island", published=at(5)),), at(9))
+    assert render_document(snapshot, channel, new).modified == at(7)
+    assert render_page(snapshot, parse_page_path("index.html")).modified == at(9)
+    fill(store, (article("i3", source="island", published=at(6)),), at(10))
+    assert render_page(snapshot, parse_page_path("en/index.html")).modified == at(9)
 
 
 def test_the_same_revision_gives_the_same_object(publisher):

@@ -11,7 +11,7 @@ from feeds.model.attachments import Podcast
 from feeds.publish.channels import NAMESPACE, Channel
 from feeds.publish.feed.chinese_variant import convert_article, convert_feed, convert_title
 from feeds.publish.feed.params import PLAIN
-from feeds.publish.feed.selection import content_level_of, select_articles
+from feeds.publish.feed.selection import Selection, content_level_of, select_articles
 from feeds.publish.feed.shorten import remove_images, shorten
 from feeds.publish.feed.variant import FeedVariant
 from feeds.publish.formats.registry import FORMATS
@@ -33,9 +33,8 @@ def render_document(
         if span is None:
             return None
         variant = replace(variant, span=span)
-    # read before the articles: a change in between makes this too early, which only costs a client a download
     modified = snapshot.modified(channel.sources)
-    selection = select_articles(snapshot, channel, variant, asked_at)
+    selection = _selection(snapshot, channel, variant, asked_at)
     articles = [_adapted(snapshot, channel, variant, article) for article in selection.articles]
     output_format = FORMATS[variant.extension]
     return Rendition(
@@ -46,6 +45,16 @@ def render_document(
         version=_version(snapshot, channel, variant.span) if variant.span and variant.path == path else "",
         links=_links(snapshot, variant),
     )
+
+
+def _selection(snapshot: Snapshot, channel: Channel, variant: FeedVariant, asked_at: datetime) -> Selection:
+    """The articles of a document; those of a plain document are kept, for its other formats and scripts."""
+    if variant.params != PLAIN:
+        return select_articles(snapshot, channel, variant, asked_at)
+    key, last = (channel.name, variant.span), snapshot.last_selection
+    if last is None or last[0] != key:
+        last = snapshot.last_selection = key, select_articles(snapshot, channel, variant, asked_at).articles
+    return Selection(articles=last[1])
 
 
 def _hubs(snapshot: Snapshot, variant: FeedVariant) -> tuple[str, ...]:
