@@ -31,6 +31,8 @@ def if_none_match_tags(request: Request) -> set[str]:
 
 def conditional_environ(request: Request, rendition: Rendition, etag: str) -> "WSGIEnvironment":
     """The WSGI environment for conditional requests: an ETag with a suffix is replaced with `etag`."""
+    if "If-None-Match" not in request.headers:
+        return request.environ
     changed = {without_suffix(tag) for tag in if_none_match_tags(request) if _SUFFIX.search(tag)}
     # the gzip body has its own ETag, and the proxy may have compressed either body
     if changed and not changed.isdisjoint((rendition.etag, rendition.gzip_etag)):

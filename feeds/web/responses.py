@@ -1,11 +1,14 @@
 """Build the response for a rendition: headers, each with its reason, and conditional requests by werkzeug."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from flask import Request, Response
+from werkzeug.http import http_date
 
 from feeds.publish.rendition import MIN_GZIP_SIZE, Rendition
-from feeds.web.cors import allow_all_origins
+from feeds.web.cors import ALL_ORIGINS
 from feeds.web.etags import conditional_environ
 from feeds.web.security_headers import PAGE_POLICY
 
@@ -18,49 +21,70 @@ PRECONDITION_FAILED = 412
 _FOR_READERS = ("application/", "text/x-opml")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: `cached_property` keeps its value in the instance
 class Freshness:
     """How long a response is fresh; the same setting is the `<ttl>` inside the feeds."""
 
     seconds: int
-    #: only for this client; shared caches must not store it
-    is_private: bool = False
+    #: whether shared caches may store it, and not only the cache of one client (RFC 9111 section 5.2.2)
+    is_shared: bool = True
 
-    @property
+    @cached_property
     def cache_control(self) -> str:
         """The value of the header `Cache-Control`."""
         stale = f"stale-while-revalidate={self.seconds}, stale-if-error={STALE_IF_ERROR}"
-        whose = "private" if self.is_private else "public"
-        return f"{whose}, max-age={self.seconds}, {stale}"
+        return f"{'public' if self.is_shared else 'private'}, max-age={self.seconds}, {stale}"
 
 
-def answer(rendition: Rendition, request: Request, freshness: Freshness) -> Response:
-    """The response with the encoding that the client prefers, or 304 if its copy is current.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Representation:
+    """A rendition in one encoding, as every response sends it (RFC 9110 section 3.2)."""
+
+    body: bytes
+    headers: Mapping[str, str]
+
+
+def represent(
+    rendition: Rendition, freshness: Freshness, *, is_gzip: bool, is_immutable: bool = False
+) -> Representation:
+    """The body and the headers of a rendition; they depend on no other part of a request.
 
     A rendition without modification time (the search index is still being filled) is not fresh at any time; its ETag is
     the only validator.
     """
-    is_gzip = len(rendition.body) >= MIN_GZIP_SIZE and _prefers_gzip(request)
-    response = Response(rendition.gzip if is_gzip else rendition.body, content_type=rendition.media_type)
-    if is_gzip:
-        response.content_encoding = "gzip"
-    # strong, and different for each encoding, because it identifies the bytes as sent
-    response.set_etag(rendition.gzip_etag if is_gzip else rendition.etag)
-    if rendition.modified:  # werkzeug treats None as the current time
-        response.last_modified = rendition.modified
-    # at a URL with its version, the document never changes
-    is_lasting = rendition.version and request.args.get("v") == rendition.version and not freshness.is_private
+    media_type = rendition.media_type
     effective = freshness if rendition.modified else replace(freshness, seconds=0)
-    response.headers["Cache-Control"] = IMMUTABLE if is_lasting else effective.cache_control
-    response.headers["Vary"] = "Accept-Encoding"
+    # the ETag is strong, and different for each encoding, because it identifies the bytes as sent
+    headers = {
+        "Content-Type": media_type,
+        "ETag": f'"{rendition.gzip_etag if is_gzip else rendition.etag}"',
+        "Cache-Control": IMMUTABLE if is_immutable else effective.cache_control,
+        # without its token the URL of a private feed is a 404
+        "Vary": "Accept-Encoding" if freshness.is_shared else "Accept-Encoding, Authorization",
+    }
+    if is_gzip:
+        headers["Content-Encoding"] = "gzip"
+    if rendition.modified:
+        headers["Last-Modified"] = http_date(rendition.modified)
     if rendition.links:
-        response.headers["Link"] = ", ".join(f'<{url}>; rel="{relation}"' for relation, url in rendition.links)
-    if rendition.media_type.startswith("text/html"):
-        response.headers["Content-Security-Policy"] = PAGE_POLICY
-    if freshness.is_private:
-        _mark_private(response)
-    elif is_for_readers(rendition.media_type):
-        allow_all_origins(response)
+        headers["Link"] = ", ".join(f'<{url}>; rel="{relation}"' for relation, url in rendition.links)
+    if media_type.startswith("text/html"):
+        headers["Content-Security-Policy"] = PAGE_POLICY
+    if not freshness.is_shared:
+        # search engines must not index a leaked URL
+        headers["X-Robots-Tag"] = "noindex"
+    elif is_for_readers(media_type):
+        headers |= ALL_ORIGINS
+    return Representation(body=rendition.gzip if is_gzip else rendition.body, headers=headers)
+
+
+def answer(rendition: Rendition, request: Request, freshness: Freshness) -> Response:
+    """The response with the encoding that the client prefers, or 304 if its copy is current."""
+    is_gzip = len(rendition.body) >= MIN_GZIP_SIZE and _prefers_gzip(request)
+    # at a URL with its version, the document never changes
+    is_immutable = bool(rendition.version) and request.args.get("v") == rendition.version and freshness.is_shared
+    representation = represent(rendition, freshness, is_gzip=is_gzip, is_immutable=is_immutable)
+    response = Response(representation.body, headers=representation.headers)
     response.make_conditional(conditional_environ(request, rendition, response.headers["ETag"]))
     if response.status_code == PRECONDITION_FAILED:  # If-Match: an error response that must not be cached
         return plain("the ETag is not that of the current document", PRECONDITION_FAILED)
@@ -77,13 +101,6 @@ def plain(text: str, status: int = 200) -> Response:
     response = Response(f"{text}\n", status, content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _mark_private(response: Response) -> None:
-    # without its token the same URL is a 404
-    response.vary.add("Authorization")
-    # search engines must not index a leaked URL
-    response.headers["X-Robots-Tag"] = "noindex"
 
 
 def _prefers_gzip(request: Request) -> bool:

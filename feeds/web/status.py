@@ -20,7 +20,7 @@ from feeds.publish.views.pages import page_context
 from feeds.publish.views.status import render_status_page, status_overview
 from feeds.publish.visibility import visible_to
 from feeds.store import Store
-from feeds.web.cors import allow_all_origins
+from feeds.web.cors import ALL_ORIGINS
 from feeds.web.responses import Freshness, answer
 
 #: maximum age of the survey: a survey of thousands of sources takes a good part of a second, anybody may request it,
@@ -107,7 +107,7 @@ def add_status_endpoints(app: Flask, cache: StatusCache) -> None:
     @app.get("/status.json")
     def status() -> Response:
         response = _not_cacheable(Response(cache.json(), content_type=json_report.MEDIA_TYPE))
-        allow_all_origins(response)
+        response.headers.update(ALL_ORIGINS)
         return response
 
     @app.get("/metrics")

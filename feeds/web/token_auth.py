@@ -27,7 +27,7 @@ class TokenAuth:
     def __init__(self, store: Store, config: Config, limit: ConcurrencyLimit) -> None:
         self._store = store
         self._private = PrivateFeeds(store, config, limit)
-        self._freshness = Freshness(config.ttl * 60, is_private=True)
+        self._freshness = Freshness(config.ttl * 60, is_shared=False)
 
     def answer(self, variant: FeedVariant, request: Request) -> Response | None:
         """The document of a private feed for a request with a valid token, else None."""
