@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Literal
 
 from feeds.config import Config
-from feeds.config.visibility import private_feeds
 from feeds.errors import ConfigError, StoreError
 from feeds.health import State
 from feeds.publish.status import SourceSurvey, StatusSurvey, survey_sources
+from feeds.publish.visibility import private_feeds
 from feeds.store import Store, Token, open_store
 from feeds.store.sqlite_driver import describe_build
 from feeds.urls.hosts import is_internal

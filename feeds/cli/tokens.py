@@ -11,9 +11,9 @@ from feeds.cli.output import say, say_json
 from feeds.common.tokens import find_token, new_token, token_digest
 from feeds.config import Config
 from feeds.config.validators import invalid, text
-from feeds.config.visibility import private_feeds
 from feeds.errors import ConfigError
 from feeds.publish.formats.registry import feed_path
+from feeds.publish.visibility import private_feeds
 from feeds.store import Token
 
 #: maximum number of digits of a token number, and the limit of SQLite

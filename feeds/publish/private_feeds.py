@@ -1,11 +1,11 @@
 """Feeds that need a token, each rendered for its own readers; access is checked before this module."""
 
 from feeds.config import Config
-from feeds.config.visibility import private_feeds
 from feeds.publish.feed.variant import FeedVariant
 from feeds.publish.publisher import Publisher
 from feeds.publish.render_slots import ConcurrencyLimit
 from feeds.publish.rendition import Rendition
+from feeds.publish.visibility import private_feeds
 from feeds.store import Store
 
 #: cache size of one feed, in bytes

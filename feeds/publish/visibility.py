@@ -1,7 +1,10 @@
-"""Which part of the store and of the settings the public or the readers of a private feed may see."""
+"""Who may see what: `private = true` hides a source or group from all but the readers who have a token for it."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from feeds.config import Config
-from feeds.config.visibility import hidden_sources, without_hidden
+from feeds.model import Group, Source
 from feeds.store import Store
 
 
@@ -12,3 +15,37 @@ def visible_to(reader: str, store: Store, config: Config) -> tuple[Store, Config
     """
     hidden = hidden_sources(reader, config, store.source_list())
     return store.hiding(hidden), without_hidden(config, hidden, reader)
+
+
+def private_feeds(config: Config) -> tuple[str, ...]:
+    """The ids of the feeds that need a token."""
+    declared: tuple[Source | Group, ...] = (*config.sources, *config.groups)
+    return tuple(feed.id for feed in declared if feed.private)
+
+
+def hidden_sources(reader: str, config: Config, stored: Iterable[Source]) -> frozenset[str]:
+    """The ids of the sources that are hidden from readers of the private feed `reader`; "" means public readers.
+
+    `stored` are all sources in the database, declared or not.
+    """
+    hidden = {source.id for source in config.sources if source.private}
+    hidden |= {source.id for source in stored if _is_private(source, config)}
+    group = next((group for group in config.groups if group.id == reader), None)
+    return frozenset(hidden.difference(group.sources if group else (reader,)))
+
+
+def without_hidden(config: Config, hidden: Collection[str], reader: str) -> Config:
+    """The config without `hidden` sources, and without private groups other than `reader`."""
+    return replace(
+        config,
+        sources=tuple(source for source in config.sources if source.id not in hidden),
+        groups=tuple(group for group in config.groups if not group.private or group.id == reader),
+    )
+
+
+def _is_private(source: Source, config: Config) -> bool:
+    """Use the declaration; if there is none, the stored flag, or that of the declared source which owns its host."""
+    if declared := config.source(source.id):
+        return declared.private
+    heir = config.source_of_host(source.id)
+    return source.private or (heir is not None and heir.private)

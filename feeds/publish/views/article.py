@@ -15,8 +15,7 @@ from feeds.publish.pages.context import PageContext
 from feeds.publish.pages.diff import diff_lines
 from feeds.publish.snapshot import Snapshot
 from feeds.search import text_lines
-from feeds.store import Record
-from feeds.store import SimilarArticle as Held
+from feeds.store import Record, SimilarArticle
 
 #: number of newest revisions that are compared
 _REVISIONS = 10
@@ -43,7 +42,7 @@ def _read(snapshot: Snapshot, id: str) -> ArticlePage | None:
         return None
     amount = snapshot.config.settings_of(article.source).content
     return ArticlePage(
-        article=replace(limit_content(article, amount), via=_sayable(article.via, snapshot.config.allow)),
+        article=replace(limit_content(article, amount), via=_public_host(article.via, snapshot.config.allow)),
         source=snapshot.listed(channel),
         copies=tuple(_linked(snapshot, record.copies)),
         # copies tell the same story and would appear twice
@@ -63,12 +62,12 @@ def _in_script(article: Article, page: PageContext) -> Article:
     return convert_article(article, page.language) if page.prefixed and page.language != "en" else article
 
 
-def _sayable(via: str, allow: Collection[str]) -> str:
-    """The host that an article came through; empty if it is private."""
+def _public_host(via: str, allow: Collection[str]) -> str:
+    """The host that an article came through; empty if it is internal."""
     return via if redact(via, allow) == via else ""
 
 
-def _linked(snapshot: Snapshot, articles: Sequence[Held]) -> Iterator[LinkedArticle]:
+def _linked(snapshot: Snapshot, articles: Sequence[SimilarArticle]) -> Iterator[LinkedArticle]:
     for other in articles:
         if other.is_named and not other.is_forgotten and (channel := snapshot.channel_of(other.source)):
             yield LinkedArticle(id=other.id, title=other.title, source_title=channel.title)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from feeds.config import Config
-from feeds.config.visibility import hidden_sources, private_feeds, without_hidden
 from feeds.model import Group, Source
+from feeds.publish.visibility import hidden_sources, private_feeds, without_hidden
 from tests.config.support import FOUR_LINES, config_error, load_config
 
 QUIET = '[[source]]\nid = "letter"\ntitle = "内部通讯"\nprivate = true\n'
