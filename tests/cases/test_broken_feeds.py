@@ -6,11 +6,12 @@ import pytest
 
 from feeds.errors import DocumentError
 from feeds.ingest.pipeline import Rejection
+from feeds.messages.reasons import Reason
 from feeds.model import RawEntry
 from feeds.parsing.formats import detect, entry_scan, read
 from feeds.parsing.formats.incomplete import close_last_entry
 from feeds.parsing.formats.poll_hints import read_hints
-from feeds.parsing.formats.scanner import ENDS_WITHIN, EntrySpan
+from feeds.parsing.formats.scanner import EntrySpan
 from tests.corrections import noted
 
 from .documents import accepted, articles, entries_of_bytes
@@ -186,7 +187,7 @@ def test_complete_documents_are_unchanged(text: str) -> None:
 )
 def test_a_hostile_end_is_parsed_in_linear_time(piece: str) -> None:
     text = "<rss><channel><item>" + piece * (1_000_000 // len(piece))
-    span = EntrySpan(start=text.index("<item>"), end=len(text), line=1, refused=ENDS_WITHIN)
+    span = EntrySpan(start=text.index("<item>"), end=len(text), line=1, refused=Reason.ENDS_IN_ENTRY())
     assert len(close_last_entry(text, [span])[0]) <= len(text) + 40
 
 

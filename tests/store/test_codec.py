@@ -59,7 +59,7 @@ def test_a_field_of_a_newer_program_is_left_out() -> None:
     ids=repr,
 )
 def test_a_damaged_body_is_refused(body: bytes) -> None:
-    with pytest.raises(BodyError, match="cannot be read back"):
+    with pytest.raises(BodyError, match="cannot be read"):
         unpack(body, **_TIMES)
 
 

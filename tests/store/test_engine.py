@@ -274,7 +274,7 @@ def test_a_missing_current_version_is_a_problem(path: Path) -> None:
 def test_a_body_that_cannot_be_read_back_is_a_problem(path: Path) -> None:
     (problem,) = broken_by(path, "UPDATE body SET packed = substr(packed, 1, 40) WHERE article = :id")
     assert problem.startswith(f"{FIRST}, version ")
-    assert "cannot be read back" in problem
+    assert "cannot be read" in problem
 
 
 def test_a_version_without_an_article_is_a_problem(path: Path) -> None:
@@ -311,6 +311,6 @@ def test_an_index_that_disagrees_with_its_table_is_a_problem(path: Path) -> None
 
 def test_reading_a_damaged_body_is_one_line(path: Path) -> None:
     broken_by(path, "UPDATE body SET packed = x'00'")
-    with open_store(path) as store, pytest.raises(StoreError, match="cannot be read back") as caught:
+    with open_store(path) as store, pytest.raises(StoreError, match="cannot be read") as caught:
         store.newest(None, 1)
     assert caught.value.path == str(path)

@@ -165,7 +165,7 @@ def test_a_body_that_cannot_be_read_keeps_nothing_waiting(old: Path) -> None:
         bring_up_to_date(store, Config(), NOW)
         assert findable(store) == [n for n in range(NUMBER) if n != 4]
         (problem,) = store.problems()
-        assert "cannot be read back" in problem
+        assert "cannot be read" in problem
 
 
 def test_being_prepared_changes_no_feed(old: Path) -> None:
