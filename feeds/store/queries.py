@@ -58,6 +58,8 @@ _HISTORIES = (
     .join(tables.article, _A.id == _V.article)
     .where(_V.article.in_(bindparam("ids", expanding=True)))
 )
+#: built once: every request reads it, and building it took a quarter of the CPU time of a request for a cached feed
+_REVISION = select(tables.meta.c.value).where(tables.meta.c.name == "revision")
 
 
 class ListPosition(NamedTuple):
@@ -218,8 +220,7 @@ def read_changed_at(connection: Connection, sources: Collection[str] | None, hid
 
 def read_revision(connection: Connection) -> int:
     """Return the revision: the number of batches that changed something."""
-    columns = tables.meta.c
-    return int(connection.scalars(select(columns.value).where(columns.name == "revision")).one())
+    return int(connection.scalars(_REVISION).one())
 
 
 def read_keys(connection: Connection, scope: Scope, limit: int) -> list[ListPosition]:
