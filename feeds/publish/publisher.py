@@ -58,6 +58,8 @@ class Publisher:
         self._fingerprint = OutputFingerprint(store, config)
         self._digests = MonthDigests()
         self._snapshot: Snapshot | None = None
+        #: another object after each stale copy
+        self.last_failure = object()
         limit, share = limit or ConcurrencyLimit(), capacity // _SHARE
         self._documents = RenditionCache(capacity)
         # separate caches, so that a crawler of all article pages and invented parameters do not evict the feeds
@@ -128,6 +130,7 @@ class Publisher:
             return self.document(route, client)
         except StoreError:
             if copy := self._cache_of(route).stale(route.path):
+                self.last_failure = object()
                 return copy
             raise
 

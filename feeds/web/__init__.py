@@ -24,6 +24,7 @@ from feeds.web.cors import add_cors
 from feeds.web.delta_encoding import EtagHistory
 from feeds.web.error_handlers import add_error_handlers
 from feeds.web.page_routes import add_page_routes
+from feeds.web.response_cache import ResponseCache
 from feeds.web.responses import Freshness, answer, is_for_readers, plain
 from feeds.web.security_headers import add_security_headers, ignore_host_header
 from feeds.web.status import StatusCache, add_status_endpoints, status_response
@@ -31,7 +32,10 @@ from feeds.web.token_auth import TokenAuth
 
 
 class PublisherProtocol(Protocol):
-    """The method of Publisher that serving uses."""
+    """The part of Publisher that serving uses."""
+
+    #: another object after each stale copy
+    last_failure: object
 
     def document_or_stale(self, route: Route, client: str = "") -> Rendition | None: ...
 
@@ -39,11 +43,16 @@ class PublisherProtocol(Protocol):
 def application() -> Flask:
     """The WSGI application; reads `FEEDS_CONFIG` and `FEEDS_DATA` in place of `--config` and `--data`."""
     config = from_environment(os.environ)
-    return create_app(config, open_store(config.database))
+    return create_app(config, open_store(config.database), repeats=True)
 
 
-def create_app(config: Config, store: Store, publisher: PublisherProtocol | None = None) -> Flask:
-    """The application of one store; `publisher` replaces the publisher of the store, for tests."""
+def create_app(
+    config: Config, store: Store, publisher: PublisherProtocol | None = None, *, repeats: bool = False
+) -> Flask:
+    """The application of one store; `publisher` replaces the publisher of the store, for tests.
+
+    With `repeats`, public responses are stored and repeated; changes of the store show a quarter of a second later.
+    """
     app = Flask(__name__, static_folder=None)
     # merging slashes would redirect, and werkzeug builds that redirect from the Host header
     app.url_map.merge_slashes = False
@@ -55,6 +64,9 @@ def create_app(config: Config, store: Store, publisher: PublisherProtocol | None
     _add_views(app, config, published, status, TokenAuth(store, config, limit))
     _add_health_checks(app, config, store, published)
     add_status_endpoints(app, status)
+    if repeats:
+        cached = ResponseCache(app.wsgi_app, store.revision, lambda: published.last_failure, config.languages)
+        app.wsgi_app = cached  # type: ignore[method-assign]
     return app
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flask import Request, Response
-from werkzeug.http import http_date
+from werkzeug.datastructures import Accept
+from werkzeug.http import http_date, parse_accept_header
 
 from feeds.publish.rendition import MIN_GZIP_SIZE, Rendition
 from feeds.web.cors import ALL_ORIGINS
@@ -80,7 +81,7 @@ def represent(
 
 def answer(rendition: Rendition, request: Request, freshness: Freshness) -> Response:
     """The response with the encoding that the client prefers, or 304 if its copy is current."""
-    is_gzip = len(rendition.body) >= MIN_GZIP_SIZE and _prefers_gzip(request)
+    is_gzip = len(rendition.body) >= MIN_GZIP_SIZE and prefers_gzip(request.headers.get("Accept-Encoding", ""))
     # at a URL with its version, the document never changes
     is_immutable = bool(rendition.version) and request.args.get("v") == rendition.version and freshness.is_shared
     representation = represent(rendition, freshness, is_gzip=is_gzip, is_immutable=is_immutable)
@@ -103,8 +104,11 @@ def plain(text: str, status: int = 200) -> Response:
     return response
 
 
-def _prefers_gzip(request: Request) -> bool:
-    """RFC 9110 section 12.5.3: explicit gzip, else `*`; identity is acceptable and wins with a higher quality."""
-    worth = {name.lower(): quality for name, quality in request.accept_encodings}
+def prefers_gzip(header: str) -> bool:
+    """Whether `Accept-Encoding` prefers gzip.
+
+    RFC 9110 section 12.5.3: explicit gzip, else `*`; identity is acceptable and wins with a higher quality.
+    """
+    worth = {name.lower(): quality for name, quality in parse_accept_header(header, Accept)}
     gzip = worth.get("gzip", worth.get("*", 0))
     return gzip > 0 and gzip >= worth.get("identity", 0)
