@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import arriving, cleaning, converting, exporting, importing, likeness, polling, searching, starting
+from bench import arriving, cleaning, converting, exporting, importing, likeness, polling, searching, serving, starting
 
 BENCHMARKS = {
     "arriving": arriving.main,
@@ -13,6 +13,7 @@ BENCHMARKS = {
     "likeness": likeness.main,
     "polling": polling.main,
     "searching": searching.main,
+    "serving": serving.main,
     "starting": starting.main,
 }
 

@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def _measure(size: int, folder: Path) -> None:
-    _make(folder / "documents", size)
+    write_articles(folder / "documents", size)
     _feeds("--data", folder / "data", "import", folder / "documents")
     export = ("--data", folder / "data", "export", folder / "site", "--json")
     first, report = _feeds(*export)
@@ -47,7 +47,7 @@ def _measure(size: int, folder: Path) -> None:
         raise SystemExit(f"{again:.2f} CPU s and {unchanged['written']} written files exceed the limit")
 
 
-def _make(folder: Path, size: int) -> None:
+def write_articles(folder: Path, size: int) -> None:
     """Write articles of two years and several sources, one file for each."""
     folder.mkdir()
     start, chance = datetime(2024, 1, 1, tzinfo=UTC), Random(1)  # noqa: S311  # no secret
