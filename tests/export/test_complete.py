@@ -28,7 +28,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """A site that was exported, and the same one live."""
+    """The files of a site that was exported, and the same feeds live."""
 
     url: str
     files: dict[str, bytes]
@@ -76,10 +76,11 @@ def copy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     config = load(seeds() / "sources.toml", folder / "data", {}, {"base_url": f"http://127.0.0.1:{port}{location}"})
     with open_store(config.database) as store:
         ingest(documents(), store=store, config=config, now=NOW)
-        export(Publisher(store, config), folder / "root" / location.strip("/"))
+        publisher = Publisher(store, config)
+        export(publisher, folder / "root" / location.strip("/"))
         client = create_app(config, store).test_client()
         files = tree(folder / "root" / location.strip("/"))
-        live = {path: client.get(f"/{path}").data for path in files}
+        live = {path: client.get(f"/{path}").data for path in publisher.paths() if path.startswith("feeds/")}
     with hosted(folder / "root", port):
         yield Copy(url=f"http://127.0.0.1:{port}{location}/", files=files, live=live)
 
