@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -29,12 +30,18 @@ _BARE_AMPERSAND = re.compile(r"&(?!(?:[a-zA-Z]+|#[0-9]+|#x[0-9a-fA-F]+);)(?=\S)"
 Event = tuple[str, str, tuple[tuple[str, str | None], ...]]
 
 
-def html(text: str, where: str) -> Problems:
+# the same text is in feeds of several sources, scripts and formats
+@lru_cache(maxsize=10_000)
+def html(text: str, where: str) -> tuple[str, ...]:
     """Every message that a piece of HTML earns."""
+    return tuple(_html(text, where))
+
+
+def _html(text: str, where: str) -> Problems:
     events = list(_events(text))
     if BAD.search(text) or _BARE_AMPERSAND.search(text) or "<!" in text or "<?" in text:
         yield f"NotHtml: {where}"
-    elif list(_events(_as_html5(text))) != events:
+    elif (parsed := _as_html5(text)) != text and list(_events(parsed)) != events:
         yield f"NotHtml: {where} {text[:60]}"
     for kind, name, attributes in events:
         if kind == "start":
