@@ -2,7 +2,10 @@
 
 import os
 import tempfile
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -10,7 +13,6 @@ from hypothesis import HealthCheck, settings
 # machines are shared, so the duration of an example has no meaning
 settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared")
-
 
 #: the file system in memory of Linux, and the bytes that have to be free for us to use it
 MEMORY, ROOM = Path("/dev/shm"), 8 * 2**30  # noqa: S108  # pytest makes the folder below it
@@ -29,6 +31,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--update", action="store_true", help="rewrite expected files; read the difference before you commit"
     )
     parser.addoption("--whole", action="store_true", help="try every case in tests that take a sample of thousands")
+    today = datetime.now(UTC).date().toordinal()
+    parser.addoption("--day", type=int, default=today, help="the day that selects samples, to repeat an earlier run")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return "whole, no samples" if config.getoption("--whole") else f"samples of --day {config.getoption('--day')}"
 
 
 @pytest.fixture
@@ -41,3 +49,10 @@ def update(request: pytest.FixtureRequest) -> bool:
 def whole(request: pytest.FixtureRequest) -> bool:
     """Whether to try every case in tests that otherwise take a sample."""
     return bool(request.config.getoption("--whole"))
+
+
+@pytest.fixture(scope="session")
+def one_in(request: pytest.FixtureRequest, whole: bool) -> Callable[[int, Sequence[Any]], Sequence[Any]]:
+    """Returns one item in so many, others every day, or all items with `--whole`."""
+    day: int = request.config.getoption("--day")
+    return lambda number, items: items if whole else items[day % number :: number]

@@ -14,7 +14,7 @@ import fastfeedparser
 import feedparser
 import pytest
 
-from feeds.export import export
+from feeds.export import MANIFEST, export
 from feeds.ingest.pipeline import Document, IngestReport, ingest
 from feeds.publish.publisher import Publisher
 from feeds.store import open_store
@@ -48,7 +48,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, IngestReport, 
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    """Every file except the manifest, which has the times of the files."""
+    names = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in names}
 
 
 def feeds(folder: Path, ending: str) -> Iterator[tuple[Path, bytes]]:
@@ -66,12 +68,12 @@ def test_every_document_is_accounted_for(site: tuple[Path, IngestReport, IngestR
     assert again.outcomes == {"same": 437}
 
 
-@pytest.mark.parametrize("order", [1, 2])
 def test_another_order_gives_the_same_bytes(
-    site: tuple[Path, IngestReport, IngestReport], tmp_path: Path, order: int
+    site: tuple[Path, IngestReport, IngestReport], tmp_path: Path, whole: bool
 ) -> None:
-    other, _, _ = published(tmp_path, order, NOW + timedelta(days=30))
-    assert files(other) == files(site[0])
+    for order in range(1, 9 if whole else 2):
+        other, _, _ = published(tmp_path / str(order), order, NOW + timedelta(days=30))
+        assert files(other) == files(site[0])
 
 
 # our own parts of a page: its one script, and the notes that name the removed proxy

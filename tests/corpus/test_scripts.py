@@ -51,16 +51,17 @@ def entries(document: bytes) -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
-def test_readers_see_the_same_entries_in_every_document(store: Store, script: str) -> None:
+def test_readers_see_the_same_entries_in_every_document(store: Store, one_in: Any) -> None:
+    """In one document in three; each article is in those of all feeds, of its source and of its month."""
     publisher = Publisher(store, config())
+    paths = [path for path in publisher.paths() if path.startswith("feeds/") and not path.endswith(".json")]
     seen = 0
-    for path in publisher.paths():
-        if path.startswith("feeds/") and not path.endswith(".json"):
-            plain = entries(body(publisher, path))
+    for path in one_in(3, paths):
+        plain = entries(body(publisher, path))
+        for script in SCRIPTS:
             assert entries(body(publisher, f"{script}/{path}")) == plain, path
-            seen += len(plain)
-    assert seen > 1_000
+        seen += len(plain)
+    assert seen > 400
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
