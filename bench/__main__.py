@@ -2,7 +2,19 @@
 
 import sys
 
-from bench import arriving, cleaning, converting, exporting, importing, likeness, polling, searching, serving, starting
+from bench import (
+    arriving,
+    cleaning,
+    converting,
+    exporting,
+    importing,
+    likeness,
+    parsing,
+    polling,
+    searching,
+    serving,
+    starting,
+)
 
 BENCHMARKS = {
     "arriving": arriving.main,
@@ -11,6 +23,7 @@ BENCHMARKS = {
     "exporting": exporting.main,
     "importing": importing.main,
     "likeness": likeness.main,
+    "parsing": parsing.main,
     "polling": polling.main,
     "searching": searching.main,
     "serving": serving.main,

@@ -29,6 +29,7 @@ _WIDE = (
     (b"\0<", "utf-16-be"),
 )
 
+_NOT_UTF8 = tuple(mark for mark, codec in (*_MARKS, *_WIDE) if codec != "utf-8")
 _SAMPLE = 262_144
 _OUTSIDE_ASCII = re.compile(rb"[\x80-\xff]")
 #: surrogates encoded as if they were characters: CESU-8 (Unicode Technical Report 26), as Java and MySQL write emoji
@@ -39,6 +40,7 @@ _UNLABELLED = re.compile(rb"<\?xml\b[^>\n]{0,200}\?>")
 _DECLARATION = re.compile(rb"""\s{0,64}<\?xml\s[^>]{0,200}?encoding\s{0,8}=\s{0,8}["']([\w.:-]{1,40})["']""")
 #: an XML declaration in text, with any label
 _ANY_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,512}\?>")
+_ANY_DECLARATION_BYTES = re.compile(rb"\s*<\?xml\b[^>]{0,512}\?>")
 
 
 def declared_encoding(body: bytes) -> str:
@@ -70,6 +72,16 @@ def with_declared_charset(body: bytes, charset: str) -> bytes:
     match = _UNLABELLED.match(body)
     content = body[match.end() :] if match else body
     return b'<?xml version="1.0" encoding="%s"?>' % charset.encode("ascii", "ignore") + content
+
+
+def start_of_utf8(body: bytes) -> int | None:
+    """Return the offset after mark and declaration of a document that is UTF-8 if its bytes are valid, else None."""
+    claimed = charsets.codec(declared_encoding(body))
+    if (claimed is not None and claimed.name not in charsets.UNICODE) or body.startswith(_NOT_UTF8):
+        return None
+    mark = len(codecs.BOM_UTF8) if body.startswith(codecs.BOM_UTF8) else 0
+    declaration = _ANY_DECLARATION_BYTES.match(body, mark)
+    return declaration.end() if declaration else mark
 
 
 def decode(body: bytes, label: str = "") -> str:

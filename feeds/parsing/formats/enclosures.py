@@ -13,6 +13,7 @@ from lxml import etree
 
 from feeds.common import limits
 from feeds.model.attachments import RawChapter, RawEpisode, RawMedia, Transcript
+from feeds.parsing.formats.elements import Element, entry_from_lxml, name_of
 from feeds.urls.image_origin import mime_type
 
 #: entries without any of these are not parsed a second time
@@ -21,11 +22,7 @@ _HINT = re.compile(
     r"(?:enclosure|thumbnail|image|link\s[^<>]{0,2000}?enclosure))",
     re.IGNORECASE,
 )
-#: the first key that the namespace or an undeclared prefix contains; the iTunes namespace contains `podcast` as well
-_FAMILIES = {"mrss": "media", "itunes": "itunes", "podcast": "podcast", "simple-chapters": "psc", "psc": "psc"}
 _ENTRIES = frozenset({"item", "entry"})
-
-_Element = etree._Element
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,16 +47,19 @@ def read_entry_files(xml: str, tags: str, end_tags: str) -> EntryFiles | None:
     )
     root = etree.fromstring(f"{tags}{xml}{end_tags}".encode(errors="replace"), parser)
     every = root.iter(etree.Element) if root is not None else ()
-    entry = next((element for element in every if _name(element)[1] in _ENTRIES), None)
-    if entry is None:
-        return None
+    entry = next((element for element in every if name_of(element).local in _ENTRIES), None)
+    return None if entry is None else files_of(entry_from_lxml(entry))
+
+
+def files_of(entry: Element) -> EntryFiles:
+    """Return the files of an entry."""
     return EntryFiles(media=_media(entry), episode=_episode(entry), description=_description(entry))
 
 
 # --- pictures and recordings ----------------------------------------------------------------------------------------
 
 
-def _media(entry: _Element) -> tuple[RawMedia, ...]:
+def _media(entry: Element) -> tuple[RawMedia, ...]:
     """Return each address once, in document order, with everything the entry says about it."""
     by_url: dict[str, RawMedia] = {}
     for media in islice(_files(entry), limits.MAX_FILES):
@@ -73,52 +73,52 @@ def _media(entry: _Element) -> tuple[RawMedia, ...]:
     return tuple(by_url.values())
 
 
-def _files(entry: _Element) -> Iterator[RawMedia]:
+def _files(entry: Element) -> Iterator[RawMedia]:
     group = 0
-    for element in _children(entry):
-        match _name(element):
+    for element in entry.children:
+        match element.name.family, element.name.local:
             case ("media", "group" | "content"):
                 group += 1
                 yield from _grouped(element, group)
             case (_, "enclosure"):
                 yield from _enclosure(element)
-            case ("", "link") if "enclosure" in _attribute(element, "rel").lower():
+            case ("", "link") if "enclosure" in element.attribute("rel").lower():
                 yield from _enclosure(element)
             case ("media" | "itunes" | "", "thumbnail" | "image"):
-                yield from _picture(element, is_small=_name(element)[1] == "thumbnail")
+                yield from _picture(element, is_small=element.name.local == "thumbnail")
 
 
-def _grouped(element: _Element, group: int) -> Iterator[RawMedia]:
+def _grouped(element: Element, group: int) -> Iterator[RawMedia]:
     """Yield the contents of a `media:group`, or a single `media:content`, and their thumbnails."""
     title, caption = _title_and_caption(element)
-    contents = [element] if _name(element)[1] == "content" else _media_children(element, "content")
+    contents = [element] if element.name.local == "content" else element.media_children("content")
     for content in contents:
         own_title, own_caption = _title_and_caption(content)
         for media in _enclosure(content):
             yield replace(media, title=own_title or title, caption=own_caption or caption, group=group)
-    for holder in dict.fromkeys([element, *contents]):
-        for thumbnail in _media_children(holder, "thumbnail"):
+    for holder in [element, *(content for content in contents if content is not element)]:
+        for thumbnail in holder.media_children("thumbnail"):
             yield from (replace(media, group=group) for media in _picture(thumbnail, is_small=True))
 
 
-def _enclosure(element: _Element) -> Iterator[RawMedia]:
-    if url := _attribute(element, "url", "href", "resource"):
+def _enclosure(element: Element) -> Iterator[RawMedia]:
+    if url := element.attribute("url", "href", "resource"):
         yield RawMedia(
             url=url,
-            type=_attribute(element, "type") or _attribute(element, "medium"),
-            length=_attribute(element, "length", "filesize"),
-            width=_attribute(element, "width"),
-            height=_attribute(element, "height"),
-            duration=_attribute(element, "duration"),
-            title=_attribute(element, "title"),
+            type=element.attribute("type") or element.attribute("medium"),
+            length=element.attribute("length", "filesize"),
+            width=element.attribute("width"),
+            height=element.attribute("height"),
+            duration=element.attribute("duration"),
+            title=element.attribute("title"),
         )
 
 
-def _picture(element: _Element, *, is_small: bool) -> Iterator[RawMedia]:
+def _picture(element: Element, *, is_small: bool) -> Iterator[RawMedia]:
     """Yield the picture of an `image` or `thumbnail`: the address is in an attribute, a child element or the text."""
-    inner = next((child for child in _children(element) if _name(child)[1] in ("url", "href")), element)
-    if url := _attribute(element, "url", "href", "resource") or _text(inner):
-        width, height = _attribute(element, "width"), _attribute(element, "height")
+    inner = next((child for child in element.children if child.name.local in ("url", "href")), element)
+    if url := element.attribute("url", "href", "resource") or inner.text.strip():
+        width, height = element.attribute("width"), element.attribute("height")
         yield RawMedia(url=url, type="image", width=width, height=height, is_small=is_small)
 
 
@@ -129,45 +129,45 @@ def _merged(first: RawMedia, second: RawMedia) -> RawMedia:
     return replace(first, **filled, is_small=first.is_small and second.is_small)
 
 
-def _title_and_caption(holder: _Element) -> tuple[str, str]:
+def _title_and_caption(holder: Element) -> tuple[str, str]:
     """Return the title and caption directly inside an element, under the names that `syndication` gave them."""
-    texts = {_name(child)[1]: _text(child) for child in _children(holder) if _name(child)[0] == "media"}
+    texts = {child.name.local: child.text.strip() for child in holder.children if child.name.family == "media"}
     return texts.get("heading", ""), texts.get("caption", "")
 
 
-def _description(entry: _Element) -> str:
+def _description(entry: Element) -> str:
     """Return the description of the entry, of a group or of a recording; YouTube entries have no other text."""
-    groups = _media_children(entry, "group")
-    contents = [content for holder in (entry, *groups) for content in _media_children(holder, "content")]
+    groups = entry.media_children("group")
+    contents = [content for holder in (entry, *groups) for content in holder.media_children("content")]
     recordings = [content for content in contents if not _is_picture(content)]
     return next(filter(None, (_title_and_caption(holder)[1] for holder in (entry, *groups, *recordings))), "")
 
 
-def _is_picture(content: _Element) -> bool:
-    kind = _attribute(content, "type") or _attribute(content, "medium") or mime_type(_attribute(content, "url")) or ""
+def _is_picture(content: Element) -> bool:
+    kind = content.attribute("type") or content.attribute("medium") or mime_type(content.attribute("url")) or ""
     return kind.startswith("image")
 
 
 # --- podcast metadata ------------------------------------------------------------------------------------------------
 
 
-def _episode(entry: _Element) -> RawEpisode:
+def _episode(entry: Element) -> RawEpisode:
     texts: dict[str, str] = {}
     chapters: list[RawChapter] = []
     transcripts: list[Transcript] = []
-    for element in _children(entry):
-        match _name(element):
+    for element in entry.children:
+        match element.name.family, element.name.local:
             case ("itunes", "duration" | "explicit" as name):
-                texts.setdefault(name, _text(element)[: limits.MAX_SHORT])
-            case ("podcast", "chapters") if url := _attribute(element, "url", "href"):
+                texts.setdefault(name, element.text.strip()[: limits.MAX_SHORT])
+            case ("podcast", "chapters") if url := element.attribute("url", "href"):
                 texts.setdefault("chapters_url", url)
-                texts.setdefault("chapters_type", _attribute(element, "type"))
-            case ("podcast", "transcript") if url := _attribute(element, "url", "href"):
+                texts.setdefault("chapters_type", element.attribute("type"))
+            case ("podcast", "transcript") if url := element.attribute("url", "href"):
                 transcripts.append(
-                    Transcript(url=url, type=_attribute(element, "type"), language=_attribute(element, "language"))
+                    Transcript(url=url, type=element.attribute("type"), language=element.attribute("language"))
                 )
             case ("psc", "chapters"):
-                chapters += map(_chapter, _children(element))
+                chapters += map(_chapter, element.children)
     return RawEpisode(
         **texts,
         chapters=tuple(chapters[: limits.MAX_CHAPTERS]),
@@ -175,41 +175,10 @@ def _episode(entry: _Element) -> RawEpisode:
     )
 
 
-def _chapter(element: _Element) -> RawChapter:
+def _chapter(element: Element) -> RawChapter:
     return RawChapter(
-        start=_attribute(element, "start"),
-        title=_attribute(element, "title"),
-        url=_attribute(element, "href"),
-        image=_attribute(element, "image"),
+        start=element.attribute("start"),
+        title=element.attribute("title"),
+        url=element.attribute("href"),
+        image=element.attribute("image"),
     )
-
-
-# --- elements of any namespace ----------------------------------------------------------------------------------------
-
-
-def _children(parent: _Element) -> Iterator[_Element]:
-    return (child for child in parent if isinstance(child.tag, str))
-
-
-def _media_children(parent: _Element, local: str) -> list[_Element]:
-    return [child for child in _children(parent) if _name(child) == ("media", local)]
-
-
-def _name(element: _Element) -> tuple[str, str]:
-    """Return the namespace family of an element (empty for the feed's own) and its local name, both in lower case."""
-    namespace, _, local = str(element.tag).rpartition("}")
-    if not namespace and ":" in local:  # an undeclared prefix
-        namespace, _, local = local.partition(":")
-    if namespace == "media":
-        return namespace, local.lower()
-    return next((family for mark, family in _FAMILIES.items() if mark in namespace.lower()), ""), local.lower()
-
-
-def _text(element: _Element) -> str:
-    return "".join(map(str, element.itertext())).strip()
-
-
-def _attribute(element: _Element, *names: str) -> str:
-    """Return the first of these attributes that has a value, in any namespace."""
-    values = {str(name).rpartition("}")[2].lower(): str(value).strip() for name, value in element.attrib.items()}
-    return next((values[name] for name in names if values.get(name)), "")

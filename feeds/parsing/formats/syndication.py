@@ -1,7 +1,12 @@
-"""RSS 0.9x-2.0, RSS 1.0 (RDF) and Atom 0.3-1.0, parsed by feedparser after we decode the text and check its size."""
+"""RSS 0.9x-2.0, RSS 1.0 (RDF) and Atom 0.3-1.0.
+
+`feeds.parsing.formats.strict` parses most feeds. feedparser parses all others, after we decode the text and check its
+size.
+"""
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
@@ -19,6 +24,8 @@ from feeds.messages.reasons import Reason
 from feeds.model import RawEntry
 from feeds.parsing.formats import decoding, doctype, enclosures, entry_scan, feedparser_fields, incomplete
 from feeds.parsing.formats.entry_scan import EntrySpan
+from feeds.parsing.formats.strict.errors import Declined, NotWellFormed
+from feeds.parsing.formats.strict.reader import read_entries
 
 ROOTS = frozenset({"rss", "rdf", "feed"})
 
@@ -68,7 +75,27 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
 
     Raises DocumentError if the whole document is broken or empty, TooHostile if it exceeds a limit.
     """
-    trimmed, spans = entry_scan.find_entries(_prepare(decoding.decode(body, decoding.declared_encoding(body))))
+    try:
+        entries = read_strictly(body)
+    except Declined:
+        yield from read_tolerantly(body)
+    else:
+        yield from entries
+
+
+def read_strictly(body: bytes) -> list[RawEntry]:
+    """Return the entries of a feed without feedparser; raises Declined if only feedparser can read it."""
+    start = decoding.start_of_utf8(body)
+    if start is not None:
+        with suppress(NotWellFormed):
+            return read_entries(body, start)
+    # another encoding, a DOCTYPE, or characters that XML forbids
+    return read_entries(_prepare(body).encode())
+
+
+def read_tolerantly(body: bytes) -> Iterator[RawEntry | DocumentError]:
+    """Yield the entries of a feed with feedparser, which accepts XML that is not well-formed."""
+    trimmed, spans = entry_scan.find_entries(_prepare(body))
     text, spans = incomplete.close_last_entry(trimmed, spans)
     sound = [span for span in spans if not span.refused]
     selected = _newest(text, sound)
@@ -85,8 +112,9 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
         yield DocumentError(reason, line=surplus[0].line)
 
 
-def _prepare(text: str) -> str:
-    """Return `text` as XML 1.0 for the parser: our declaration, no DOCTYPE, no forbidden characters."""
+def _prepare(body: bytes) -> str:
+    """Return a document as XML 1.0 for the parser: our declaration, no DOCTYPE, no forbidden characters."""
+    text = decoding.decode(body, decoding.declared_encoding(body))
     text = doctype.remove(_FORBIDDEN.sub("", decoding.without_declaration(text)))
     text = character_references.drop_illegal_references(text)
     # feedparser would use Media RSS captions as the entry's own title and description; the attributes are removed
