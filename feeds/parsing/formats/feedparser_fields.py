@@ -19,6 +19,9 @@ _MAIL = re.compile(r"(?a:[\w.+-]++)@[\w-]+(?:\.[\w-]+)+")
 #: last one. No document has this address, so it can be removed again
 PLACEHOLDER_BASE = "https://base.invalid/-/-/-/-/"
 
+#: no metadata of a recording
+NO_EPISODE = RawEpisode()
+
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 #: a scheme other than http and https; a relative address has no scheme
@@ -66,9 +69,8 @@ def _channel(feed: FeedparserDict) -> RawChannel:
 def raw_entry(fields: FeedparserDict, *, line: int, context: FeedContext, files: EntryFiles | None) -> RawEntry:
     """Convert one entry; `files` are its pictures and recordings if its own XML could be parsed."""
     files = files or EntryFiles(
-        media=tuple(_media(fields)), episode=RawEpisode(), description=_text(fields, "media_caption")
+        media=tuple(_media(fields)), episode=NO_EPISODE, description=_text(fields, "media_caption")
     )
-    episode = files.episode
     content, summary = _content(fields), _summary(fields, files.description)
     updated, link = _updated(fields), _link(fields)
     published = _text(fields, "published") or _text(fields, "created")
@@ -96,9 +98,16 @@ def raw_entry(fields: FeedparserDict, *, line: int, context: FeedContext, files:
         rights=_text(fields, "rights"),
         site=_text(fields.get("source", {}), "title"),
         media=files.media,
-        episode=replace(episode, cover=context.episode.cover, explicit=episode.explicit or context.episode.explicit),
+        episode=_episode(files.episode, context.episode),
         channel=context.channel,
     )
+
+
+def _episode(episode: RawEpisode, show: RawEpisode) -> RawEpisode:
+    """Return the metadata of a recording with those of its show."""
+    if episode is NO_EPISODE:
+        return show
+    return replace(episode, cover=show.cover, explicit=episode.explicit or show.explicit)
 
 
 def _updated(fields: Any) -> str:
@@ -108,14 +117,14 @@ def _updated(fields: Any) -> str:
 
 def _text(fields: Any, key: str) -> str:
     """Return the text under `key`; for unknown elements feedparser stores a dictionary there."""
-    value = fields.get(key) if hasattr(fields, "get") else None
-    return _without_placeholder_base(value) if isinstance(value, str) else ""
+    value = fields.get(key) if isinstance(fields, dict) else None
+    if not isinstance(value, str):
+        return ""
+    return _without_placeholder_base(value) if value.startswith("https://base.invalid/") else value
 
 
 def _without_placeholder_base(value: str) -> str:
     """Return an address as it was before feedparser resolved it against `PLACEHOLDER_BASE`."""
-    if not value.startswith(PLACEHOLDER_BASE[:21]):
-        return value
     levels = next(
         levels for levels in range(5) if value.startswith(PLACEHOLDER_BASE[: len(PLACEHOLDER_BASE) - 2 * levels])
     )

@@ -10,7 +10,7 @@ _FILES = frozenset({"enclosure", "thumbnail", "image"})
 #: elements for which `enclosures` parses the entry; without them feedparser's only caption is used
 _PARSED = _FILES | {"link", "group", "content", "player", "duration", "explicit", "chapters", "transcript"}
 #: elements with others in them
-_GROUPS = frozenset({"group", "content", "chapters", "image"})
+_GROUPS = frozenset({"group", "content", "community", "chapters", "image"})
 
 
 def read_files(entry: Element, texts: Texts) -> EntryFiles | None:

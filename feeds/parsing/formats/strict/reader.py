@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from feeds.model import RawEntry
-from feeds.model.attachments import RawEpisode
 from feeds.parsing.formats import feedparser_fields
 from feeds.parsing.formats.enclosures import EntryFiles
 from feeds.parsing.formats.strict.document import Document
@@ -16,7 +15,7 @@ from feeds.parsing.formats.strict.tree import TreeBuilder
 
 #: an RSS link with attributes and a text: `syndication` removes the attributes, also in the texts of entries
 _LINK = re.compile(rb"<link(?![^<>]*rel)[^>a-z-][^<>]*(?<!/)>", re.IGNORECASE)
-_NO_FILES = EntryFiles(media=(), episode=RawEpisode(), description="")
+_NO_FILES = EntryFiles(media=(), episode=feedparser_fields.NO_EPISODE, description="")
 
 
 def read_entries(body: bytes, start: int = 0) -> list[RawEntry]:
