@@ -72,6 +72,8 @@ def raw_entry(fields: FeedparserDict, *, line: int, context: FeedContext, files:
         media=tuple(_media(fields)), episode=NO_EPISODE, description=_text(fields, "media_caption")
     )
     content, summary = _content(fields), _summary(fields, files.description)
+    content_text, summary_text = _text(content, "value"), _text(summary, "value")
+    title = fields.get("title_detail", {})
     updated, link = _updated(fields), _link(fields)
     published = _text(fields, "published") or _text(fields, "created")
     if not published and not context.atom:
@@ -80,16 +82,16 @@ def raw_entry(fields: FeedparserDict, *, line: int, context: FeedContext, files:
         format="syndication",
         line=line,
         title=_text(fields, "title") or _text(fields, "itunes_title"),
-        title_type=_markup(fields.get("title_detail", {}), default="text"),
+        title_type=_markup(title, default="text"),
         link=link,
         guid=_text(fields, "id"),
         is_permalink=not link and _text(fields, "link") != "",
-        summary="" if _text(summary, "value") == _text(content, "value") else _text(summary, "value"),
+        summary="" if summary_text == content_text else summary_text,
         summary_type=_markup(summary),
         # feedparser writes the `<br/>` of XHTML as `<br></br>`, which HTML reads as two breaks
-        content=_text(content, "value").replace("></br>", ">"),
+        content=content_text.replace("></br>", ">"),
         content_type=_markup(content),
-        base=_text(content, "base") or _text(summary, "base") or _text(fields.get("title_detail", {}), "base"),
+        base=_text(content, "base") or _text(summary, "base") or _text(title, "base"),
         published=published,
         updated=updated,
         authors=_authors(fields) or context.authors,

@@ -2,7 +2,7 @@
 
 import re
 from contextlib import suppress
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from feedparser.html import _cp1252
 from feedparser.urls import _urljoin
@@ -20,11 +20,13 @@ _REFERENCE = re.compile(r"&#\w*;?", re.ASCII)
 class Texts:
     """What can be in the texts of a document; searching the document once is faster than searching each text."""
 
-    __slots__ = ("_has_c1", "_has_sections")
-
     def __init__(self, body: bytes) -> None:
+        self._body = body
         self._has_sections = b"<![CDATA[" in body
-        self._has_c1 = (_C1_BYTES.search(body) or _C1_REFERENCES.search(body)) is not None
+
+    @cached_property
+    def _has_c1(self) -> bool:
+        return (_C1_BYTES.search(self._body) or _C1_REFERENCES.search(self._body)) is not None
 
     def checked(self, text: str) -> str:
         """Return `text`; raises Declined if `syndication` would change it before feedparser sees it."""
