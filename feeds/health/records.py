@@ -80,5 +80,4 @@ class Event:
     previous: State
     state: State
     at: datetime
-    #: the reason as text
-    words: str
+    reason: Message

@@ -1,9 +1,11 @@
-"""The state of a source, as one word and as a sentence; pure functions of the stored poll and the time."""
+"""The state of a source, as one word and as a message; pure functions of the stored poll and the time."""
 
 from datetime import datetime, timedelta
 
 from feeds.health.records import Poll, State
+from feeds.messages import Message, untranslated
 from feeds.messages.reasons import Reason
+from feeds.messages.states import StateReason
 
 #: consecutive failures before a source counts as failing; a source that never answered fails at once
 MAX_FAILURES = 3
@@ -15,7 +17,7 @@ _UNKNOWN = timedelta(days=1)
 #: tolerated delay of a poll: the poller spaces its requests, and may be restarting
 GRACE = timedelta(minutes=10)
 
-_UNITS = ((86_400, "days"), (3_600, "hours"), (60, "minutes"))
+_UNITS = ((86_400, StateReason.DAYS), (3_600, StateReason.HOURS), (60, StateReason.MINUTES))
 
 
 def judge_state(poll: Poll, now: datetime, *, paused: bool = False) -> State:
@@ -74,56 +76,62 @@ def _usual(poll: Poll) -> timedelta:
     return timedelta(seconds=poll.cadence) or _UNKNOWN
 
 
-def describe_state(state: State, poll: Poll, now: datetime) -> str:
-    """Return the reason for a state as text."""
+def describe_state(state: State, poll: Poll, now: datetime) -> Message:
+    """Return the reason for a state."""
     match state:
         case "waiting":
-            return str(poll.error or "not polled yet")
+            return poll.error or StateReason.NOT_POLLED()
         case "paused":
-            return "paused by the operator"
+            return StateReason.PAUSED()
         case "gone":
-            return f"gone for good: {poll.error}" if poll.error else "gone for good"
+            return StateReason.GONE_WITH_ERROR(why=poll.error) if poll.error else StateReason.GONE()
         case "failing":
-            return f"{_failures(poll)} in a row, the last: {poll.error}" if poll.last_success else _never(poll)
+            if poll.last_success is None:
+                return StateReason.NEVER_ANSWERED(why=_error(poll))
+            return StateReason.FAILING(failures=_failures(poll), why=_error(poll))
         case "late" | "stale":
-            return f"{_answers(poll, now)}nothing new for {_spelt(now - (poll.last_new or now))}{_usually(poll)}"
+            return _silence(poll, now)
         case "fresh":
             return _fresh(poll)
 
 
-def _fresh(poll: Poll) -> str:
+def _fresh(poll: Poll) -> Message:
     if poll.failures:
-        return f"as usual, but for {_failures(poll)}: {poll.error}"
-    return f"as usual, but {poll.error}" if was_offline(poll) else "as usual"
+        return StateReason.AS_USUAL_BUT_FAILURES(failures=_failures(poll), why=_error(poll))
+    return StateReason.AS_USUAL_BUT_OFFLINE(why=_error(poll)) if was_offline(poll) else StateReason.AS_USUAL()
 
 
-def _never(poll: Poll) -> str:
-    return f"has never answered: {poll.error}"
-
-
-def _failures(poll: Poll) -> str:
-    return "1 failure" if poll.failures == 1 else f"{poll.failures} failures"
-
-
-def _answers(poll: Poll, now: datetime) -> str:
-    """Return the cause of a silence: no poll, failed polls, or a source that responds without news."""
+def _silence(poll: Poll, now: datetime) -> Message:
+    """Return how long nothing new came, after its cause: no poll, failed polls, or a source without news."""
+    time = _duration(now - (poll.last_new or now))
+    usual = timedelta(seconds=poll.cadence)
+    silence = (
+        StateReason.UNUSUAL_SILENCE(time=time, usual=_duration(usual)) if usual else StateReason.SILENCE(time=time)
+    )
     if is_overdue(poll, now):
-        return f"not polled for {_spelt(now - (poll.last_try or now))}, "
-    return f"{_failures(poll)} ({poll.error}), " if poll.failures else "answers, but "
+        return StateReason.NO_POLL(time=_duration(now - (poll.last_try or now)), silence=silence)
+    if poll.failures:
+        return StateReason.FAILURES_ONLY(failures=_failures(poll), why=_error(poll), silence=silence)
+    return StateReason.NO_NEWS(silence=silence)
 
 
-def _usually(poll: Poll) -> str:
-    return f", usually every {_spelt(timedelta(seconds=poll.cadence))}" if poll.cadence else ""
+def _error(poll: Poll) -> Message:
+    """Return the error of the last poll; polls of earlier versions may have none."""
+    return poll.error or untranslated("unknown error")
 
 
-def _spelt(span: timedelta) -> str:
-    """Format a duration in the largest unit of which it has at least two.
+def _failures(poll: Poll) -> Message:
+    return StateReason.FAILURES(num=poll.failures)
 
-    >>> _spelt(timedelta(hours=30)), _spelt(timedelta(days=3)), _spelt(timedelta(seconds=90))
-    ('30 hours', '3 days', '90 seconds')
+
+def _duration(span: timedelta) -> Message:
+    """Return a duration in the largest unit of which it has at least two.
+
+    >>> [str(_duration(timedelta(seconds=seconds))) for seconds in (30 * 3600, 3 * 86400, 90)]
+    ['30 hours', '3 days', '90 seconds']
     """
     seconds = int(span.total_seconds())
-    for size, name in _UNITS:
+    for size, unit in _UNITS:
         if seconds >= 2 * size:
-            return f"{seconds // size} {name}"
-    return f"{seconds} seconds"
+            return unit(num=seconds // size)
+    return StateReason.SECONDS(num=seconds)

@@ -63,18 +63,20 @@ class Message:
         return [self.code.name, values] if values else [self.code.name]
 
 
-def from_json(value: object, codes: type[Code]) -> Message:
-    """Return the message of what `Message.to_json` returned; `codes` has the codes that it may have.
+def from_json(value: object, *tables: type[Code]) -> Message:
+    """Return the message of what `Message.to_json` returned; `tables` have the codes that it may have.
 
     A string, as earlier versions stored it, and a code of a later version become text.
     """
     match value:
         case [str(name), *rest]:
             values = rest[0] if rest and isinstance(rest[0], dict) else {}
-            code = codes.__members__.get(name) or Untranslated.__members__.get(name)
+            known: list[type[Code]] = [*tables, Untranslated]
+            code = next((table[name] for table in known if name in table.__members__), None)
             if code and code.names == values.keys():
                 nested = {
-                    key: item if isinstance(item, str | int) else from_json(item, codes) for key, item in values.items()
+                    key: item if isinstance(item, str | int) else from_json(item, *tables)
+                    for key, item in values.items()
                 }
                 return code(**nested)
     return untranslated(value)

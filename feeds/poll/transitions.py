@@ -106,8 +106,8 @@ def state_change(previous: Poll, current: Poll, now: datetime) -> Event | None:
     """The event to publish if the state has changed, else None; the first success of a new source is none."""
     if current.state == previous.state or (previous.state == "waiting" and current.state == "fresh"):
         return None
-    words = describe_state(current.state, current, now)
-    return Event(source=current.source, previous=previous.state, state=current.state, at=now, words=words)
+    reason = describe_state(current.state, current, now)
+    return Event(source=current.source, previous=previous.state, state=current.state, at=now, reason=reason)
 
 
 def _failure(poll: Poll, attempts: Sequence[Attempt]) -> Poll:

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, insert, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from feeds.health import Event, Poll, Upstream
-from feeds.messages import Message, from_json
+from feeds.messages import Message, from_json, untranslated
 from feeds.messages.reasons import Reason
+from feeds.messages.states import StateReason
 from feeds.model import Validators
 from feeds.store import tables
 from feeds.store.codec import from_ms, to_ms
@@ -59,7 +60,7 @@ def read_events(
     statement = statement if beginnings else statement.where(_NO_BEGINNING)
     rows = connection.execute(statement.order_by(_E.number.desc()).limit(limit))
     return [
-        Event(source=row.source, previous=row.before, state=row.state, at=from_ms(row.at), words=row.words)
+        Event(source=row.source, previous=row.before, state=row.state, at=from_ms(row.at), reason=_reason(row.words))
         for row in rows
     ]
 
@@ -72,7 +73,8 @@ def write_events(connection: Connection, events: Sequence[Event]) -> None:
             "before": event.previous,
             "state": event.state,
             "at": to_ms(event.at),
-            "words": _whole(event.words),
+            # ASCII JSON, because a server may send lone surrogates, which SQLite cannot store
+            "words": json.dumps(event.reason.to_json(), separators=(",", ":")),
         }
         for event in events
     ]
@@ -111,9 +113,12 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
 
-def _whole(words: str) -> str:
-    """Return `words` without lone surrogates, which a server can send but SQLite cannot store."""
-    return words.encode("utf-8", "replace").decode("utf-8")
+def _reason(stored: str) -> Message:
+    """Return the stored reason of an event; earlier versions stored a sentence."""
+    try:
+        return from_json(json.loads(stored), StateReason, Reason)
+    except (ValueError, RecursionError):
+        return untranslated(stored)
 
 
 def _unpacked(source: str, detail: str) -> Poll | str:

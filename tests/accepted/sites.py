@@ -8,6 +8,7 @@ from pathlib import Path
 from feeds.config import Config
 from feeds.health import Event
 from feeds.ingest.pipeline import Document, ingest
+from feeds.messages import untranslated
 from feeds.model import Group
 from feeds.publish.formats.opml import render
 from feeds.publish.publisher import Publisher
@@ -83,7 +84,13 @@ def _settings() -> Config:
 def _events() -> list[Event]:
     states = (("dw", "stale"), ("voa", "failing"), ("zaker", "fresh"), ("bbc", "gone"))
     return [
-        Event(source=source, previous="late", state=state, at=NOW + timedelta(days=day), words="HTTP 500 & <html>")  # type: ignore[arg-type]  # a literal in a loop
+        Event(
+            source=source,
+            previous="late",
+            state=state,  # type: ignore[arg-type]  # a literal in a loop
+            at=NOW + timedelta(days=day),
+            reason=untranslated("HTTP 500 & <html>"),
+        )
         for day, (source, state) in enumerate(states)
     ]
 

@@ -76,13 +76,13 @@ JUDGED: list[tuple[State, Poll, str]] = [
 @pytest.mark.parametrize(("state", "poll", "words"), JUDGED, ids=range(len(JUDGED)))
 def test_each_state_has_its_reason(state: State, poll: Poll, words: str) -> None:
     assert judge_state(poll, NOW) == state
-    assert describe_state(state, poll, NOW) == words
+    assert str(describe_state(state, poll, NOW)) == words
 
 
 @pytest.mark.parametrize("poll", [poll for _, poll, _ in JUDGED], ids=range(len(JUDGED)))
 def test_a_paused_source_is_paused_in_any_other_state(poll: Poll) -> None:
     assert judge_state(poll, NOW, paused=True) == "paused"
-    assert describe_state("paused", poll, NOW) == "paused by the operator"
+    assert str(describe_state("paused", poll, NOW)) == "paused by the operator"
 
 
 #: seconds between two articles, and when silence is late and stale

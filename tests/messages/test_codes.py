@@ -10,12 +10,13 @@ import pytest
 import feeds
 from feeds.messages import Code
 from feeds.messages.reasons import Reason
+from feeds.messages.states import StateReason
 from feeds.parsing.corrections import CorrectionKind
 from feeds.publish.pages.languages import messages
 
 PACKAGE = Path(feeds.__file__).parent
-TABLES: dict[str, type[Code]] = {"Reason": Reason, "CorrectionKind": CorrectionKind}
-CODES = [*Reason, *CorrectionKind]
+TABLES: dict[str, type[Code]] = {"Reason": Reason, "StateReason": StateReason, "CorrectionKind": CorrectionKind}
+CODES = [*Reason, *StateReason, *CorrectionKind]
 TREES = {path: ast.parse(path.read_bytes()) for path in sorted(PACKAGE.rglob("*.py"))}
 #: constructors of errors that pages show, and the folders where they are raised
 ERRORS = {"DocumentError", "TooHostile", "UnknownFormat", "FetchError", "Refused", "Unreachable", "BadResponse"}

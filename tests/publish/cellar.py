@@ -6,6 +6,7 @@ from datetime import datetime
 from feeds.config import Config
 from feeds.health import Event, Poll, Upstream
 from feeds.ingest.deduplicate import put_article
+from feeds.messages import untranslated
 from feeds.model import LANGUAGES, Group, Source
 from feeds.publish.feed.variant import parse_feed_path
 from feeds.publish.private_feeds import PrivateFeeds
@@ -73,12 +74,12 @@ def fill(store: Store) -> None:
         for item in sorted(ARTICLES, key=lambda item: item.source):
             put_article(batch, item)
         for source in (CELLAR, HARBOUR):
-            words = f"{source.title} https://{source.id}.example.com/feed: status 500"
-            upstream = Upstream(url=f"https://{source.id}.example.com/feed", error=words)
+            error = untranslated(f"{source.title} https://{source.id}.example.com/feed: status 500")
+            upstream = Upstream(url=f"https://{source.id}.example.com/feed", error=error)
             batch.put_polls(
-                [Poll(source=source.id, state="failing", last_try=at(7), error=words, upstreams=(upstream,))]
+                [Poll(source=source.id, state="failing", last_try=at(7), error=error, upstreams=(upstream,))]
             )
-            batch.put_events([Event(source=source.id, previous="fresh", state="failing", at=at(7), words=words)])
+            batch.put_events([Event(source=source.id, previous="fresh", state="failing", at=at(7), reason=error)])
 
 
 def private_document(private: PrivateFeeds, path: str) -> Rendition | None:

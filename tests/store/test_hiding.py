@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from feeds.health import DailyCounts, Event, Poll
+from feeds.messages import untranslated
 from feeds.model import Source
 from feeds.search import parse_query
 from feeds.store import Store
@@ -62,7 +63,10 @@ def full(store: Store) -> Store:
         batch.put_polls(Poll(source=name) for name in (SECRET, OPEN))
         batch.put_daily_counts([DailyCounts(source=name, day=NOW.date(), new=1, delays={}) for name in (SECRET, OPEN)])
         batch.put_events(
-            [Event(source=name, previous="fresh", state="failing", at=NOW, words="") for name in (SECRET, OPEN)]
+            [
+                Event(source=name, previous="fresh", state="failing", at=NOW, reason=untranslated(""))
+                for name in (SECRET, OPEN)
+            ]
         )
     story = "内部通讯：渡轮公司宣布下月起恢复海港到小岛的夜间航班"
     take_all(

@@ -5,12 +5,14 @@ from contextlib import closing
 from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from feeds.health import Event, Poll, Upstream
-from feeds.messages import untranslated
+from feeds.messages import Untranslated, untranslated
 from feeds.messages.reasons import Reason
+from feeds.messages.states import StateReason
 from feeds.model import Validators
 from feeds.store import Store, open_store
 from feeds.store.polls import MAX_EVENTS
@@ -62,8 +64,10 @@ def put(store: Store, *polls: Poll) -> None:
         batch.put_polls(polls)
 
 
-def event(number: int = 0, **changes: str) -> Event:
-    created = Event(source="dw", previous="fresh", state="late", at=NOW + number * HOUR, words="好久没有新内容")
+def event(number: int = 0, **changes: Any) -> Event:
+    created = Event(
+        source="dw", previous="fresh", state="late", at=NOW + number * HOUR, reason=untranslated("好久没有新内容")
+    )
     return replace(created, **changes)
 
 
@@ -217,9 +221,27 @@ def test_the_first_answer_of_a_source_can_be_left_out(store: Store) -> None:
     assert store.events(2, beginnings=False) == [ended, event(0)]
 
 
-def test_words_that_no_database_takes_are_repaired(store: Store) -> None:
-    happen(store, event(words="状态\ud800 503"))
-    assert store.events(1) == [event(words="状态? 503")]
+def test_half_a_surrogate_pair_can_be_stored(store: Store) -> None:
+    happen(store, event(reason=untranslated("状态\ud800 503")))
+    assert store.events(1) == [event(reason=untranslated("状态\ud800 503"))]
+
+
+def test_the_reason_is_stored_as_codes_with_values(store: Store, path: Path) -> None:
+    silence = StateReason.SILENCE(time=StateReason.DAYS(num=4))
+    reason = StateReason.FAILURES_ONLY(failures=StateReason.FAILURES(num=2), why=Reason.NOT_FOUND(), silence=silence)
+    happen(store, event(reason=reason))
+    assert store.events(1) == [event(reason=reason)]
+    with closing(sqlite3.connect(path)) as connection:
+        assert "nothing new" not in connection.execute("SELECT words FROM event").fetchone()[0]
+
+
+@pytest.mark.parametrize("words", ["answers, but nothing new for 4 days", "[", '["UNKNOWN"]', "", "[" * 100_000])
+def test_sentences_of_earlier_versions_become_text(store: Store, path: Path, words: str) -> None:
+    happen(store, event())
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE event SET words = ?", (words,))
+    (stored,) = store.events(1)
+    assert stored.reason.code is Untranslated.TEXT
 
 
 def test_only_so_many_events_are_kept(store: Store, path: Path) -> None:

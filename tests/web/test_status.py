@@ -11,6 +11,7 @@ from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.health import Event
 from feeds.ingest.deduplicate import put_article
+from feeds.messages import untranslated
 from feeds.store import Store
 from feeds.web import create_app
 from tests.publish.status.samples import CONFIG, DAY, NOW, TITLES, polled
@@ -128,7 +129,7 @@ def test_the_time_is_that_of_the_store(polled_store: Store) -> None:
 def test_status_contains_no_secrets_internal_hosts_or_paths(polled_store: Store, address: str) -> None:
     words = "https://x.example.org/?key=s3cret, hub.example.net:1200, /home/somebody/feeds.toml"
     with polled_store.batch(NOW) as batch:
-        batch.put_events([Event(source="late", previous="fresh", state="failing", at=NOW, words=words)])
+        batch.put_events([Event(source="late", previous="fresh", state="failing", at=NOW, reason=untranslated(words))])
     text = create_app(CONFIG, polled_store).test_client().get(address).get_data(as_text=True)
     assert TITLES["late"] in text or 'source="late"' in text
     assert [secret for secret in ("s3cret", "hub.example", "somebody") if secret in text] == []
@@ -140,7 +141,9 @@ def test_private_sources_are_in_no_list_and_no_count(polled_store: Store, addres
         CONFIG, sources=tuple(replace(config, private=config.id == "failing") for config in CONFIG.sources)
     )
     with polled_store.batch(NOW) as batch:
-        batch.put_events([Event(source=id, previous="fresh", state="failing", at=NOW, words="") for id in TITLES])
+        batch.put_events(
+            [Event(source=id, previous="fresh", state="failing", at=NOW, reason=untranslated("")) for id in TITLES]
+        )
         put_article(batch, sample("1", source="failing"))
     public_text, private_text = (
         create_app(config, polled_store).test_client().get(address).get_data(as_text=True)

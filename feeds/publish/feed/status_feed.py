@@ -9,10 +9,11 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from feeds.health import Event
-from feeds.health.redact import redact
+from feeds.health.redact import redact_message
 from feeds.model import Article, Feed
 from feeds.publish.channels import NAMESPACE
 from feeds.publish.formats import atom
+from feeds.publish.pages.translation import translate_text
 from feeds.publish.rendition import Rendition
 from feeds.publish.snapshot import NEVER, Snapshot
 
@@ -94,8 +95,8 @@ def _lines(snapshot: Snapshot, title: str, event: Event) -> Iterator[str]:
     """The old state, the new state, its start, the reason, and a note for readers."""
     yield f"{title}：此前“{_name(event.previous)}”，现在“{_name(event.state)}”。"
     yield f"始于 {event.at:%Y-%m-%d %H:%M}（UTC）。"
-    if words := redact(event.words, snapshot.config.allow):
-        yield f"详情：{words}"
+    if reason := translate_text(redact_message(event.reason, snapshot.config.allow), "zh-Hans"):
+        yield f"详情：{reason}"
     if event.state != "fresh":
         yield "已收到的文章照常提供，订阅不受影响。"
 

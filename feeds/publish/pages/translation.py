@@ -14,16 +14,32 @@ def translate(message: Message, language: Language) -> Markup:
     >>> print(translate(Untranslated.TEXT(text="Connection <refused>"), "zh-Hans"))
     <span lang="en">Connection &lt;refused&gt;</span>
     """
-    code, catalog = message.code, messages(language)
-    if code is Untranslated.TEXT and language != "en":
+    if message.code is Untranslated.TEXT and language != "en":
         return Markup('<span lang="en">{}</span>').format(plain(str(message)))
     values = {
         # values come from documents, settings and addresses, and are not translated
         name: translate(value, language) if isinstance(value, Message) else escape(plain(str(value)))
         for name, value in message.values
     }
+    return escape(_template(message, language)) % values
+
+
+def translate_text(message: Message, language: Language) -> str:
+    """Return the message as plain text, in which some parts may have no translation.
+
+    >>> from feeds.messages.reasons import Reason
+    >>> translate_text(Reason.LINE(line=3, why=Reason.NO_TITLE()), "zh-Hans")
+    '第 3 行：没有标题'
+    """
+    values = {
+        name: translate_text(value, language) if isinstance(value, Message) else plain(str(value))
+        for name, value in message.values
+    }
+    return _template(message, language) % values
+
+
+def _template(message: Message, language: Language) -> str:
+    code, catalog = message.code, messages(language)
     if code.plural:
-        template = catalog.ngettext(code.singular, code.plural, message.num)
-    else:
-        template = catalog.gettext(code.singular)
-    return escape(template) % values
+        return catalog.ngettext(code.singular, code.plural, message.num)
+    return catalog.gettext(code.singular)

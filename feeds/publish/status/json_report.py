@@ -36,7 +36,7 @@ def _source(item: SourceSurvey, allow: Collection[str]) -> dict[str, Any]:
         "title": item.source.title,
         "state": item.state,
         "since": item.since,
-        "meaning": redact(item.meaning, allow),
+        "meaning": redact(str(item.meaning), allow),
         "last_try": poll.last_try,
         "last_success": poll.last_success,
         "last_new": poll.last_new,

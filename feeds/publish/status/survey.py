@@ -16,6 +16,7 @@ from feeds.health import (
     state_since,
     was_offline,
 )
+from feeds.messages import Message
 from feeds.model import Source
 from feeds.store import Store
 
@@ -32,8 +33,8 @@ class SourceSurvey:
     state: State
     #: start of the state, None if unknown
     since: datetime | None
-    #: the reason as a sentence
-    meaning: str
+    #: the reason of the state
+    meaning: Message
     #: number of its stored articles
     articles: int
     is_overdue: bool

@@ -11,6 +11,9 @@ import pytest
 from feeds.export import export
 from feeds.health import Event, Poll
 from feeds.health.records import State
+from feeds.messages import untranslated
+from feeds.messages.reasons import Reason
+from feeds.messages.states import StateReason
 from feeds.publish.feed.status_feed import MAX_ENTRIES, NAMES
 from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.publisher import Publisher
@@ -26,8 +29,8 @@ ENTRY_ID = "urn:uuid:3f573539-3eb9-51c6-aff5-90cc0a90ab08"
 
 
 def event(day: int = 8, previous: State = "fresh", state: State = "stale", **changes: Any) -> Event:
-    words = "answers, but nothing new for 4 days"
-    return replace(Event(source="harbour", previous=previous, state=state, at=at(day), words=words), **changes)
+    reason = untranslated("answers, but nothing new for 4 days")
+    return replace(Event(source="harbour", previous=previous, state=state, at=at(day), reason=reason), **changes)
 
 
 def happen(store: Any, *events: Event) -> None:
@@ -58,6 +61,14 @@ def test_a_change_of_state_is_one_entry_that_says_all(store, publisher):
     )
 
 
+def test_the_reason_is_translated(store, publisher):
+    silence = StateReason.SILENCE(time=StateReason.DAYS(num=4))
+    reason = StateReason.FAILURES_ONLY(failures=StateReason.FAILURES(num=2), why=Reason.NOT_FOUND(), silence=silence)
+    happen(store, event(reason=reason))
+    (entry,) = read(publisher).entries
+    assert "<p>详情：连续失败 2 次（地址不存在），已有 4 天没有新内容</p>" in entry.content[0].value
+
+
 def test_no_change_is_no_entry(store, publisher):
     old = found(publisher, "status.atom")
     with store.batch(at(9)) as batch:
@@ -84,7 +95,7 @@ def test_an_entry_stands_for_every_state_newest_first(store, publisher):
 
 
 def test_a_source_that_is_well_again_is_told_without_reassurance(store, publisher):
-    happen(store, event(previous="failing", state="fresh", words="as usual"))
+    happen(store, event(previous="failing", state="fresh", reason=untranslated("as usual")))
     assert "照常提供" not in found(publisher, "status.atom").body.decode().partition("<entry>")[2]
 
 
@@ -112,7 +123,7 @@ def test_ids_are_the_same_for_ever(store, publisher):
 
 
 def test_a_change_that_is_told_twice_is_one_entry(store, publisher):
-    happen(store, event(), event(words="同一件事说了两遍"), event(9))
+    happen(store, event(), event(reason=untranslated("同一件事说了两遍")), event(9))
     assert len(titles(publisher)) == 2
 
 
@@ -127,7 +138,7 @@ HOSTILE = "<script>alert(1)</script> & ]]> \x00\x1b\ufffe\ud800 " + "长" * 100_
 
 
 def test_what_servers_say_stays_text(store, publisher):
-    happen(store, event(words=HOSTILE, source="<b>s</b>\x01", state="<i>", previous="&amp;"))
+    happen(store, event(reason=untranslated(HOSTILE), source="<b>s</b>\x01", state="<i>", previous="&amp;"))
     body = found(publisher, "status.atom").body
     assert problems(body, f"{BASE}/status.atom") == []
     assert len(body) < 5_000
@@ -137,7 +148,7 @@ def test_what_servers_say_stays_text(store, publisher):
 
 def test_no_secret_and_no_host_inside_is_told(store):
     words = "http://hub.example.net:1200/dw?key=s3cret: no connection to hub.example.net:1200"
-    happen(store, event(words=words))
+    happen(store, event(reason=untranslated(words)))
     body = found(Publisher(store, replace(CONFIG, allow=("hub.example.net:1200",))), "status.atom").body.decode()
     assert "http://…/dw?…: no connection to …" in body
 

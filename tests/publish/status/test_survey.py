@@ -35,7 +35,7 @@ def test_a_source_is_late_and_stale_even_if_the_poller_is_dead() -> None:
         result = one("fresh", polled("fresh"), later=NOW + later)
         assert (result.state, result.since) == (state, began)
     result = one("fresh", polled("fresh"), later=NOW + 4 * DAY)
-    assert (result.state, result.meaning[:20]) == ("stale", "not polled for 4 day")
+    assert (result.state, str(result.meaning)[:20]) == ("stale", "not polled for 4 day")
 
 
 def test_polls_that_nobody_makes_are_overdue() -> None:
