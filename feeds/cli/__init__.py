@@ -13,65 +13,63 @@ from feeds.cli.groups import CommandGroup, Table
 COMMANDS: Table = {
     "check": (
         "feeds.cli.check:check",
-        "Show what would be read from a file or an address, and every problem; nothing is stored.",
+        "Show what would be read from a file or URL.",
     ),
     "doctor": ("feeds.cli.doctor:doctor", "Check the settings, the database and the sources."),
     "explain": (
         "feeds.cli.explain:explain",
-        "Show where an article came from, what was decided about it and why, and its linked articles.",
+        "Show the origin, decisions and links of an article.",
     ),
     "export": (
         "feeds.cli.export:export_",
-        "Write everything that is served into a folder; what has not changed is not touched.",
+        "Write everything that is served into a folder.",
     ),
     "forget": (
         "feeds.cli.forget:forget",
-        "Remove articles permanently from everything that is published: new deliveries do not bring them back.",
+        "Remove articles from everything that is published.",
     ),
-    "import": ("feeds.cli.import_:import_", "Take in files, and folders with everything in them."),
+    "import": ("feeds.cli.import_:import_", "Import files and folders."),
     "poll": (
         "feeds.cli.poll:poll",
-        "Poll the sources that are due; with names of sources, poll those at once.",
+        "Poll the sources that are due, or the given ones at once.",
     ),
     "restore": ("feeds.cli.forget:restore", "Publish forgotten articles again."),
     "serve": (
         "feeds.cli.serve:serve",
-        "Serve the feeds, and poll the sources; without settings, with a few sample articles.",
+        "Serve the feeds and poll the sources.",
     ),
 }
 OPML: Table = {
-    "export": ("feeds.cli.opml:export_", "Write the sources as an OPML list, to FILE or to standard output."),
+    "export": ("feeds.cli.opml:export_", "Write an OPML list to FILE or to standard output."),
     "import": (
         "feeds.cli.opml:import_",
-        "Declare a source for every feed of an OPML list, and a group for every folder.",
+        "Add the feeds of an OPML list as sources.",
     ),
 }
-SAMPLES: Table = {
-    "remove": ("feeds.cli.samples:remove", "Remove all sample articles permanently from everything that is published.")
-}
+SAMPLES: Table = {"remove": ("feeds.cli.samples:remove", "Remove all sample articles permanently.")}
 SOURCES: Table = {
     "add": ("feeds.cli.sources_add:add", "Add a source: a feed, or a page that links to one."),
-    "list": ("feeds.cli.sources_list:list_", "List every source: those that are declared, and those met on the way."),
-    "move": ("feeds.cli.sources_edit:move", "Read a source from a new upstream address instead of an old one."),
+    "list": ("feeds.cli.sources_list:list_", "List all sources, also undeclared ones found in articles."),
+    "move": ("feeds.cli.sources_edit:move", "Replace an upstream address of a source."),
     "pause": ("feeds.cli.sources_edit:pause", "Stop polling a source until it is resumed."),
     "remove": (
         "feeds.cli.sources_edit:remove",
-        "Remove a source from the settings, also from groups; its articles stay.",
+        "Remove a source from the settings and from groups.",
     ),
     "resume": ("feeds.cli.sources_edit:resume", "Poll a paused source again."),
 }
 TOKENS: Table = {
     "add": (
         "feeds.cli.tokens:add",
-        "Create a token for a private feed, and print its address, only this once.",
+        "Create a token for a private feed and print its address.",
     ),
     "list": (
         "feeds.cli.tokens:list_",
-        "List the tokens of all private feeds or of one, including revoked ones.",
+        "List the tokens of all private feeds or of one.",
     ),
     "revoke": (
         "feeds.cli.tokens:revoke",
-        "Revoke a token, given by its number, itself, or an address that contains it.",
+        "Revoke a token, given by its number or itself.",
     ),
 }
 
@@ -87,19 +85,22 @@ def main(context: click.Context, data: Path | None, file: Path | None) -> None:
 
 @main.group(cls=CommandGroup, table=OPML)
 def opml() -> None:
-    """Take over subscriptions from a list, or write one."""
+    """Import or export OPML lists."""
 
 
 @main.group(cls=CommandGroup, table=SAMPLES)
 def samples() -> None:
-    """Look after the sample articles; those of a source go by themselves with its first real article."""
+    """Manage sample articles.
+
+    Those of a source are removed with its first real article.
+    """
 
 
 @main.group(cls=CommandGroup, table=SOURCES)
 def sources() -> None:
-    """List the sources, and change them in the settings file."""
+    """List sources, and change them in the settings file."""
 
 
 @main.group(cls=CommandGroup, table=TOKENS)
 def tokens() -> None:
-    """Say who may read the private feeds."""
+    """Manage access tokens of private feeds."""

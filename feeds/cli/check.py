@@ -7,7 +7,7 @@ import click
 
 from feeds.cli.article_text import print_article
 from feeds.cli.context import CliContext, with_context
-from feeds.cli.output import say, say_json, say_rejected
+from feeds.cli.output import counted, say, say_json, say_rejected
 from feeds.ingest.files import read
 from feeds.ingest.pipeline import Document, Rejection, entries_of
 from feeds.parsing.normalizers import Normalized
@@ -19,7 +19,10 @@ from feeds.parsing.normalizers import Normalized
 @with_context
 @click.pass_context
 def check(context: click.Context, cli: CliContext, file_or_url: str, as_json: bool) -> None:
-    """Show what would be read from a file or an address, and every problem; nothing is stored."""
+    """Show what would be read from a file or URL.
+
+    Every problem is reported, and nothing is stored.
+    """
     config = cli.config()
     if "://" in file_or_url:
         page, now = cli.get(config, file_or_url), datetime.now(UTC)
@@ -35,5 +38,5 @@ def check(context: click.Context, cli: CliContext, file_or_url: str, as_json: bo
         for article in articles:
             print_article(article)
         say_rejected(rejected)
-        say(f"{len(articles)} articles, {len(rejected)} rejected")
+        say(f"{counted(len(articles), 'article')}, {len(rejected)} rejected")
     context.exit(1 if rejected else 0)

@@ -6,6 +6,9 @@ from feeds.model import Article
 from feeds.parsing.normalizers import published_address, published_id
 from feeds.store import Store, open_store
 
+#: the error for a name that `find_articles` does not know
+UNKNOWN_ARTICLE = "no article has this id, address or number"
+
 
 def open_existing(config: Config, *, reading: bool = False) -> Store:
     """Open the existing database; a typo in `--data` must not create a new one.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from feeds.cli.output import counted
 from feeds.config import Config
 from feeds.errors import ConfigError, StoreError
 from feeds.health import State
@@ -51,7 +52,7 @@ def run_checks(load: Callable[[], Config]) -> Iterator[CheckResult]:
         yield CheckResult(level="bad", subject="config", detail=str(error))
         return
     kind = "the shipped catalogue" if config.shipped else "your own"
-    detail = f"{config.path} ({kind}): {len(config.sources)} sources, {len(config.groups)} groups"
+    detail = f"{config.path} ({kind}): {counted(len(config.sources), 'source')}, {counted(len(config.groups), 'group')}"
     yield CheckResult(level="ok", subject="config", detail=detail)
     yield data(config.data)
     yield from database(config)
@@ -100,7 +101,7 @@ def _state(path: Path, store: Store) -> Iterator[CheckResult]:
     yield from (CheckResult(level="bad", subject="database", detail=f"{path}: {problem}") for problem in problems)
     if not problems:
         rows = [row for row in store.sources() if row.count]
-        detail = f"{path}: no damage, {store.count()} articles of {len(rows)} sources"
+        detail = f"{path}: no damage, {counted(store.count(), 'article')} of {counted(len(rows), 'source')}"
         yield CheckResult(level="ok", subject="database", detail=detail)
 
 
@@ -118,7 +119,7 @@ def sources(survey: StatusSurvey) -> Iterator[CheckResult]:
     if survey.overdue:
         oldest = min(item.poll.next_at for item in survey.overdue if item.poll.next_at)
         detail = (
-            f"{len(survey.overdue)} polls are overdue, the first since {oldest:%Y-%m-%d %H:%M} UTC: "
+            f"{counted(len(survey.overdue), 'poll')} overdue, the first since {oldest:%Y-%m-%d %H:%M} UTC: "
             "no poller seems to be running; `feeds serve` polls as well, unless `poll` is false"
         )
         yield CheckResult(level="warn", subject="poller", detail=detail)

@@ -6,7 +6,7 @@ import click
 
 from feeds.cli.article_text import print_article
 from feeds.cli.context import CliContext, with_context
-from feeds.cli.database import find_articles, open_existing
+from feeds.cli.database import UNKNOWN_ARTICLE, find_articles, open_existing
 from feeds.cli.output import say, say_json
 from feeds.store import Record
 
@@ -17,7 +17,7 @@ from feeds.store import Record
 @with_context
 @click.pass_context
 def explain(context: click.Context, cli: CliContext, name: str, as_json: bool) -> None:
-    """Show where an article came from, what was decided about it and why, and its linked articles."""
+    """Show the origin, decisions and links of an article."""
     with open_existing(cli.config(), reading=True) as store:
         articles = [(article, store.record(article.id)) for article in find_articles(store, name)]
     if as_json:
@@ -26,7 +26,7 @@ def explain(context: click.Context, cli: CliContext, name: str, as_json: bool) -
         for article, record in articles:
             print_article(article, record)
     if not articles:
-        say(f"feeds: error: {name}: expected the id, address or number of an article, found none", err=True)
+        say(f"feeds: error: {name}: {UNKNOWN_ARTICLE}", err=True)
         context.exit(1)
 
 

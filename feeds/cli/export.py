@@ -24,7 +24,10 @@ from feeds.store.published_state import read_published_state
 def export_(
     cli: CliContext, folder: Path, base_url: str | None, no_gzip: bool, samples: bool, verify: bool, as_json: bool
 ) -> None:
-    """Write everything that is served into a folder; what has not changed is not touched."""
+    """Write everything that is served into a folder.
+
+    Files that have not changed are not touched.
+    """
     config = cli.config(base_url=base_url)
     options = (samples, no_gzip)
     report = None if verify else _unchanged(config, folder, options)

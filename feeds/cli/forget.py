@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import click
 
 from feeds.cli.context import CliContext, with_context
-from feeds.cli.database import find_articles, open_existing
+from feeds.cli.database import UNKNOWN_ARTICLE, find_articles, open_existing
 from feeds.cli.output import say
 from feeds.common.samples import IDS, is_sample, obsolete_samples
 from feeds.config import Config
@@ -21,9 +21,9 @@ _SAMPLE = "a sample article, which is not restored where there are real articles
 @with_context
 @click.pass_context
 def forget(context: click.Context, cli: CliContext, names: tuple[str, ...]) -> None:
-    """Remove articles permanently from everything that is published: new deliveries do not bring them back.
+    """Remove articles from everything that is published.
 
-    What is held of them is kept, so that `feeds restore` can bring them back.
+    New deliveries do not bring them back. The stored data is kept, so `feeds restore` works.
     """
     _change(context, cli, names, is_forgotten=True)
 
@@ -69,6 +69,7 @@ def _find(store: Store, name: str) -> list[Article]:
     # articles of several sources with one URL are the same article
     if len(articles) == 1 or (articles and articles[0].url and len({article.url for article in articles}) == 1):
         return articles
-    description = "none" if not articles else f"{len(articles)}: {', '.join(article.id for article in articles)}"
-    say(f"feeds: error: {name}: expected the id, address or number of one article, found {description}", err=True)
+    ids = ", ".join(article.id for article in articles)
+    reason = f"{len(articles)} articles have it: {ids}" if articles else UNKNOWN_ARTICLE
+    say(f"feeds: error: {name}: {reason}", err=True)
     return []

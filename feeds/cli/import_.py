@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from feeds.cli.context import CliContext, with_context
-from feeds.cli.output import say, say_incomplete, say_json, say_rejected
+from feeds.cli.output import counted, say, say_incomplete, say_json, say_rejected
 from feeds.cli.progress import progress
 from feeds.cli.websub import announce
 from feeds.ingest.files import walk
@@ -20,7 +20,7 @@ from feeds.store import open_store
 @with_context
 @click.pass_context
 def import_(context: click.Context, cli: CliContext, paths: tuple[Path, ...], as_json: bool) -> None:
-    """Take in files, and folders with everything in them."""
+    """Import files and folders."""
     config = cli.config()
     documents = walk(paths, config.max_document_bytes)
     with open_store(config.database) as store, progress("documents") as tick:
@@ -33,7 +33,7 @@ def import_(context: click.Context, cli: CliContext, paths: tuple[Path, ...], as
     else:
         missing = f", {len(report.incomplete)} without a part of their text" if report.incomplete else ""
         counts = ", ".join(f"{content[name]} {name}" for name in REPORTED_OUTCOMES)
-        say(f"{content['documents']} documents: {counts}, {len(report.rejected)} rejected{missing}")
+        say(f"{counted(report.documents, 'document')}: {counts}, {len(report.rejected)} rejected{missing}")
     # after the output, because hubs may be slow
     with open_store(config.database) as store:
         announce(store, config)

@@ -7,7 +7,7 @@ import click
 
 from feeds.cli.context import CliContext, with_context
 from feeds.cli.database import open_existing
-from feeds.cli.output import say, say_json, say_rejected
+from feeds.cli.output import counted, say, say_json, say_rejected
 from feeds.cli.settings_file import change_settings
 from feeds.common.folder import Folder
 from feeds.config import Config
@@ -26,7 +26,10 @@ from feeds.subscribe import ImportPlan, plan_import, subscriptions
 @with_context
 @click.pass_context
 def import_(context: click.Context, cli: CliContext, path: Path, as_json: bool) -> None:
-    """Declare a source for every feed of an OPML list, and a group for every folder."""
+    """Add the feeds of an OPML list as sources.
+
+    Each folder of the list becomes a group.
+    """
     config = cli.config()
     planned = _plan(path, config)
     if planned.sources or planned.groups:
@@ -39,10 +42,9 @@ def import_(context: click.Context, cli: CliContext, path: Path, as_json: bool) 
     else:
         for line in planned.existing:
             say(f"feeds: {line.url}: source {line.source!r} already reads this feed", err=True)
-        counts = (
-            f"{len(planned.sources)} sources added, {len(planned.existing)} known, {len(planned.rejected)} rejected"
-        )
-        say(f"{counts}, {len(planned.groups)} groups")
+        added = counted(len(planned.sources), "source")
+        counts = f"{added} added, {len(planned.existing)} known, {len(planned.rejected)} rejected"
+        say(f"{counts}, {counted(len(planned.groups), 'group')}")
     context.exit(1 if planned.rejected else 0)
 
 
@@ -51,7 +53,7 @@ def import_(context: click.Context, cli: CliContext, path: Path, as_json: bool) 
 @click.option("--published", is_flag=True, help="the served feeds, as in /opml.xml")
 @with_context
 def export_(cli: CliContext, path: Path | None, published: bool) -> None:
-    """Write the sources as an OPML list, to FILE or to standard output."""
+    """Write an OPML list to FILE or to standard output."""
     config = cli.config()
     body = _published(config) if published else render(config.title, list(subscriptions(config)))
     if path is None:

@@ -45,6 +45,11 @@ def say_incomplete(incomplete: "Iterable[IncompleteArticle]") -> None:
         say(f"{article.title} ({article.id}): {article.note}", err=True)
 
 
+def counted(number: int, noun: str) -> str:
+    """The number with the noun in singular or plural: `1 source`, `2 sources`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def escaped(text: str) -> str:
     """Escape controls, lone surrogates and line separators; tabs stay, because they separate columns."""
     unsafe = {char for char in text if unicodedata.category(char) in UNSAFE} - {"\t"}

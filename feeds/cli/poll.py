@@ -16,7 +16,7 @@ import click
 
 from feeds.cli.context import CliContext, with_context
 from feeds.cli.network import open_fetcher
-from feeds.cli.output import say, say_json, say_rejected
+from feeds.cli.output import counted, say, say_json, say_rejected
 from feeds.cli.websub import say_hub_result
 from feeds.config import Config
 from feeds.errors import Offline, StoreError
@@ -40,7 +40,9 @@ _CHECK_INTERVAL = 1
 def poll(
     context: click.Context, cli: CliContext, sources: tuple[str, ...], once: bool, as_json: bool, with_parent: bool
 ) -> None:
-    """Poll the sources that are due; with names of sources, poll those at once."""
+    """Poll the sources that are due, or the given ones at once."""
+    if as_json and not (once or sources):
+        raise click.UsageError("--json: only with --once or SOURCE")
     config = cli.config()
     _check(sources, config)
     reports: list[PollResult] = []
@@ -89,7 +91,7 @@ async def _forever(store: Store, config: Config, *, with_parent: bool) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
     polled = [source for source in config.sources if source.feeds and not config.settings_of(source.id).paused]
-    say(f"feeds: polling {len(polled)} sources", err=True)
+    say(f"feeds: polling {counted(len(polled), 'source')}", err=True)
     async with _poller_and_notifier(store, config) as (poller, notifier):
         tune_garbage_collector()
         tasks = [notifier.run(stop, say_hub_result, _print_error)] if config.hubs else []
@@ -182,4 +184,4 @@ def _summary(reports: Iterable[PollResult]) -> str:
     asked_reports = [report for report in reports if report.is_asked]
     new = sum(report.report.new_articles for report in asked_reports)
     failed = sum(bool(report.current.error) for report in asked_reports)
-    return f"{len(asked_reports)} sources polled: {new} new articles, {failed} failed"
+    return f"{counted(len(asked_reports), 'source')} polled: {counted(new, 'new article')}, {failed} failed"

@@ -17,7 +17,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from feeds.cli.context import CliContext, with_context
-from feeds.cli.output import say, say_rejected
+from feeds.cli.output import counted, say, say_rejected
 from feeds.config import Config, seeds
 from feeds.errors import ServeError
 from feeds.ingest.catalogue_changes import bring_up_to_date
@@ -47,14 +47,17 @@ REMEDIES = {
 @click.option("--no-poll", is_flag=True, help="serve stored articles, and poll no source")
 @with_context
 def serve(cli: CliContext, host: str | None, port: int | None, base_url: str | None, no_poll: bool) -> None:
-    """Serve the feeds, and poll the sources; without settings, with a few sample articles."""
+    """Serve the feeds and poll the sources.
+
+    Without settings, a few sample articles are imported first.
+    """
     config = cli.config(host=host, port=port, base_url=base_url)
     address = resolve_address(config.host, config.port)
     with open_store(config.database) as store:
         bring_up_to_date(store, config, datetime.now(UTC))
         if config.shipped and not store.has_articles():
             import_samples(store, config)
-        say(f"feeds: {store.count()} articles at {config.base_url}/ (Ctrl-C stops)")
+        say(f"feeds: {counted(store.count(), 'article')} at {config.base_url}/ (Ctrl-C stops)")
     os.environ.update(_environment(config))
     with poller_process() if config.poll and not no_poll else nullcontext():
         run(address, config.port)

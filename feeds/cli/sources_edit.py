@@ -18,7 +18,10 @@ from feeds.subscribe import SourceRegistry, same_feed
 @click.argument("id")
 @with_context
 def remove(cli: CliContext, id: str) -> None:
-    """Remove a source from the settings, also from groups; its articles stay."""
+    """Remove a source from the settings and from groups.
+
+    Its articles stay.
+    """
     config = cli.config()
     _declared(config, id)
     change_settings(config, remove_source(id))
@@ -46,9 +49,9 @@ def resume(cli: CliContext, id: str) -> None:
 @click.argument("new", required=False)
 @with_context
 def move(cli: CliContext, id: str, old: str | None, new: str | None) -> None:
-    """Read a source from a new upstream address instead of an old one.
+    """Replace an upstream address of a source.
 
-    Without addresses: from the one on another site to which it says that it has moved for good.
+    Without addresses: use the permanent redirect that the source sent.
     """
     config = cli.config()
     source = _declared(config, id)
@@ -91,7 +94,7 @@ def _move(config: Config, source: Source, old: str, new: str) -> None:
 def _declared(config: Config, id: str) -> Source:
     """The source of that id; raises ConfigError if it is not declared."""
     if (source := config.source(id)) is None:
-        raise ConfigError(f"id: {invalid('that of a source declared here', id)}", path=str(config.path))
+        raise ConfigError(f"no source has the id {id!r}", path=str(config.path))
     return source
 
 

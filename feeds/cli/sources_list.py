@@ -17,7 +17,7 @@ from feeds.store import SourceRow, open_store
 @click.option("--json", "as_json", is_flag=True, help="print one JSON list")
 @with_context
 def list_(cli: CliContext, as_json: bool) -> None:
-    """List every source: those that are declared, and those met on the way."""
+    """List all sources, also undeclared ones found in articles."""
     config = cli.config()
     rows = list(_sources(config))
     if as_json:

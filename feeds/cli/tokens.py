@@ -25,7 +25,10 @@ _MAX_DIGITS = 18
 @click.option("--label", metavar="TEXT", default="", help="who it is for, shown by `feeds tokens list`")
 @with_context
 def add(cli: CliContext, name: str, label: str) -> None:
-    """Create a token for a private feed, and print its address, only this once."""
+    """Create a token for a private feed and print its address.
+
+    The address is not shown again.
+    """
     config = cli.config()
     _check_private(config, name)
     try:
@@ -44,9 +47,16 @@ def add(cli: CliContext, name: str, label: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="print one JSON list")
 @with_context
 def list_(cli: CliContext, name: str | None, as_json: bool) -> None:
-    """List the tokens of all private feeds or of one, including revoked ones."""
-    with open_existing(cli.config(), reading=True) as store:
+    """List the tokens of all private feeds or of one.
+
+    Revoked tokens are included.
+    """
+    config = cli.config()
+    with open_existing(config, reading=True) as store:
         listed = [token for token in store.tokens.all() if name in (None, token.feed)]
+    # tokens of a feed that is not private any more are listed
+    if name and not listed:
+        _check_private(config, name)
     if as_json:
         say_json([_row(token) for token in listed])
     else:
@@ -58,7 +68,10 @@ def list_(cli: CliContext, name: str | None, as_json: bool) -> None:
 @with_context
 @click.pass_context
 def revoke(context: click.Context, cli: CliContext, token: str) -> None:
-    """Revoke a token, given by its number, itself, or an address that contains it."""
+    """Revoke a token, given by its number or itself.
+
+    An address that contains the token is accepted too.
+    """
     number = int(token) if token.isascii() and token.isdigit() and len(token) <= _MAX_DIGITS else 0
     with open_existing(cli.config()) as store:
         digest = token_digest(find_token(token)) or ""
@@ -73,8 +86,10 @@ def revoke(context: click.Context, cli: CliContext, token: str) -> None:
 def _check_private(config: Config, name: str) -> None:
     """Raise ConfigError if `name` is not a private feed."""
     names = private_feeds(config)
+    if not names:
+        raise ConfigError("no source or group is private; set `private = true` first", path=str(config.path))
     if name not in names:
-        expected = f"one of {', '.join(names)}" if names else "a source or group with private = true, and there is none"
+        expected = f"one of {', '.join(names)}"
         raise ConfigError(f"NAME: {invalid(expected, name)}", path=str(config.path))
 
 

@@ -72,6 +72,7 @@ SETTINGS: Mapping[str, Validator] = {
 }
 #: environment variables with paths, which are not settings
 PATH_VARIABLES = ("FEEDS_CONFIG", "FEEDS_DATA")
+_PREFIX = "FEEDS_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,16 +239,16 @@ def _top_level(page: TomlFile) -> dict[str, Any]:
 
 
 def _variable(name: str) -> str:
-    return f"FEEDS_{name.upper()}"
+    return f"{_PREFIX}{name.upper()}"
 
 
 def _from_variables(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment variables that are settings; an unknown `FEEDS_` variable is probably a typo, so an error."""
     variables = {_variable(name): name for name in SETTINGS} | dict.fromkeys(PATH_VARIABLES, "")
-    values = {name: value for name, value in environ.items() if name.startswith("FEEDS_")}
+    values = {name: value for name, value in environ.items() if name.startswith(_PREFIX)}
     for name in values:
         if name not in variables:
-            raise ConfigError(unknown_name("variable", name, variables), path=name)
+            raise ConfigError(unknown_name("variable", name, variables, _PREFIX), path=name)
     return {name: value for name, value in values.items() if value and name not in PATH_VARIABLES}
 
 

@@ -16,7 +16,6 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array
 
 from feeds.config.toml_file import HEADER
-from feeds.config.validators import invalid
 from feeds.errors import ConfigError
 
 
@@ -59,7 +58,7 @@ class TomlEditor:
         for number, table in enumerate(self.tables(name)):
             if table.get("id") == id:
                 return number
-        raise ConfigError(f"id: {invalid(f'that of a {name} declared here', id)}", path=str(self.path))
+        raise ConfigError(f"no {name} has the id {id!r}", path=str(self.path))
 
     def append(self, name: str, tables: Sequence[Mapping[str, Any]]) -> None:
         """Insert new tables after the last one with that name, else at the end."""

@@ -2,13 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from feeds.config.validators import Validator, invalid
+from feeds.config.validators import Validator
 from feeds.errors import ConfigError
 
 #: name of an array of tables, index in it, key; the name is "" for top-level keys, the key is "" for a table header
@@ -48,7 +48,7 @@ class TomlFile:
         values = {}
         for key, value in table.items():
             if key not in readers:
-                raise self.error((*at, key), unknown_name("key", key, readers))
+                raise self.error((*at, key), unknown_name(f"key {key[:80]!r}", key, readers))
             try:
                 values[key] = readers[key](value)
             except ValueError as error:
@@ -77,24 +77,28 @@ def parse(path: Path, body: bytes) -> TomlFile:
     except tomllib.TOMLDecodeError as error:
         raise _broken(path, text, str(error)) from error
     except RecursionError as error:
-        raise ConfigError("expected TOML, found too many nested brackets", path=str(path)) from error
+        raise ConfigError("not valid TOML: too many nested brackets", path=str(path)) from error
     except ValueError as error:
         # a number with more digits than Python accepts
-        raise ConfigError(f"expected TOML, found an error: {error}", path=str(path)) from error
+        raise ConfigError(f"not valid TOML: {error}", path=str(path)) from error
 
 
-def unknown_name(kind: str, name: str, names: Mapping[str, object]) -> str:
-    """The error message for an unknown name, with the most similar known name."""
-    near = get_close_matches(name, names, n=1)
-    expected = f'"{near[0]}"' if near else f"one of {', '.join(names)}"
-    return f"unknown {kind}: {invalid(expected, name)}"
+def unknown_name(what: str, name: str, names: Iterable[str], prefix: str = "") -> str:
+    """The error message for an unknown name: it suggests the most similar known name, or lists all of them.
+
+    `prefix`, which all names begin with, is not compared: alone it would make any two names similar.
+    """
+    known = [known.removeprefix(prefix) for known in names]
+    near = get_close_matches(name.removeprefix(prefix), known, n=1)
+    hint = f"did you mean {prefix}{near[0]}?" if near else f"known: {', '.join(prefix + word for word in known)}"
+    return f"unknown {what}; {hint}"
 
 
 def _broken(path: Path, text: str, message: str) -> ConfigError:
     at = AT_LINE.search(message)
     line = int(at[1]) if at else len(text.splitlines())
     reason = message.replace(at[0], f", column {at[2]}") if at else message
-    return ConfigError(f"expected TOML, found an error: {reason}", path=str(path), line=line)
+    return ConfigError(f"not valid TOML: {reason}", path=str(path), line=line)
 
 
 def _lines(text: str) -> dict[TomlKey, int]:

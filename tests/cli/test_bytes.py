@@ -60,8 +60,8 @@ def test_data_may_lie_in_such_a_folder(run: Run, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["explain", HALF], 1, r"error: \udcff: expected the id, address or number of an article, found none"),
-        (["explain", f"https://www.voachinese.com/a/{HALF}"], 1, "expected the id, address or number"),
+        (["explain", HALF], 1, r"error: \udcff: no article has this id, address or number"),
+        (["explain", f"https://www.voachinese.com/a/{HALF}"], 1, "no article has this id, address or number"),
         (["export", "out", "--base-url", f"http://example.org/{HALF}"], 2, "--base-url: expected an http or https"),
         (["serve", "--host", HALF], 2, "--host: expected a name or number of this machine"),
         (["check", HALF], 1, r"\xff: cannot be read: No such file"),

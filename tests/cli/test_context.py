@@ -29,7 +29,7 @@ def test_the_environment_stands_in_for_options(run: Run, lamp: Path, tmp_path: P
 def test_a_bad_setting_is_one_line_with_file_and_line(run: Run, lamp: Path, tmp_path: Path) -> None:
     (tmp_path / "feeds.toml").write_text('title = "我的"\nitemz = 5\n', encoding="utf-8")
     result = run("import", lamp)
-    assert result.stderr == """feeds: error: feeds.toml:2: unknown key: expected "items", found 'itemz'\n"""
+    assert result.stderr == """feeds: error: feeds.toml:2: unknown key 'itemz'; did you mean items?\n"""
     assert (result.exit_code, result.stdout) == (2, "")
     assert not (tmp_path / "data").exists(), "settings are checked before anything is written"
 

@@ -41,7 +41,7 @@ def test_doing_it_twice_says_so(run: Run, lamp: Path) -> None:
 def test_an_unknown_article_is_reported_and_the_others_are_forgotten(run: Run, lamp: Path) -> None:
     run("import", lamp)
     result = run("forget", "99", "7000001")
-    assert result.stderr == "feeds: error: 99: expected the id, address or number of one article, found none\n"
+    assert result.stderr == "feeds: error: 99: no article has this id, address or number\n"
     assert result.exit_code == 1
     assert result.stdout.startswith("forgotten: ")
 
@@ -52,7 +52,7 @@ def test_a_number_of_two_articles_forgets_neither(run: Run, tmp_path: Path) -> N
     run("import", tmp_path / "a.md", tmp_path / "b.md")
     result = run("forget", "7000001")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "found 2: urn:uuid:" in result.stderr
+    assert "7000001: 2 articles have it: urn:uuid:" in result.stderr
 
 
 def test_an_address_is_forgotten_in_every_source_that_has_it(run: Run, tmp_path: Path) -> None:

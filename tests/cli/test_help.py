@@ -54,6 +54,11 @@ def test_the_tables_agree_with_the_commands(command: LazyCommand) -> None:
     assert (loaded.name, loaded.get_short_help_str(1000)) == (command.name, command.get_short_help_str(1000))
 
 
+@pytest.mark.parametrize("command", list(lazy()), ids=lambda command: command.function)
+def test_the_list_of_commands_shows_whole_sentences(command: LazyCommand) -> None:
+    assert len(command.get_short_help_str(1000)) < 60
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["sources", "--help"], ["tokens", "-h"]])
 def test_the_help_of_a_group_imports_no_command(arguments: list[str]) -> None:
     modules = imported(*arguments)

@@ -14,8 +14,8 @@ from tests.export.support import tree
 
 
 def test_import_reports_every_document(run: Run, lamp: Path) -> None:
-    assert run("import", lamp).stdout == "1 documents: 1 new, 0 updated, 0 same, 0 duplicate, 0 rejected\n"
-    assert run("import", lamp).stdout == "1 documents: 0 new, 0 updated, 1 same, 0 duplicate, 0 rejected\n"
+    assert run("import", lamp).stdout == "1 document: 1 new, 0 updated, 0 same, 0 duplicate, 0 rejected\n"
+    assert run("import", lamp).stdout == "1 document: 0 new, 0 updated, 1 same, 0 duplicate, 0 rejected\n"
 
 
 def test_import_json_is_one_object_whose_counts_add_up(run: Run, lamp: Path, tmp_path: Path) -> None:

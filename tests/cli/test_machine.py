@@ -62,7 +62,7 @@ def test_verbs_that_read_work_where_nothing_can_be_written(run: Run, read_only: 
 def test_doctor_reads_the_database_where_nothing_can_be_written(run: Run, read_only: Path) -> None:
     result = run("--data", read_only, "doctor")
     assert "cannot be written: Read-only file system" in result.stdout
-    assert f"ok    database: {read_only}/feeds.sqlite3: no damage, 1 articles of 1 sources" in result.stdout
+    assert f"ok    database: {read_only}/feeds.sqlite3: no damage, 1 article of 1 source" in result.stdout
 
 
 def test_verbs_that_write_say_so_where_nothing_can_be_written(run: Run, read_only: Path) -> None:
@@ -76,7 +76,7 @@ def test_an_export_that_needs_an_upgrade_says_so_and_writes_nothing(run: Run, re
     for verb in (("export", "public"), ("opml", "export", "--published")):
         result = run("--data", read_only, *verb)
         assert (result.exit_code, result.stdout) == (1, "")
-        assert "has to be brought up to date by a command that may write it" in result.stderr
+        assert "must be updated by a command that may write it" in result.stderr
     assert not (tmp_path / "public").exists()
 
 

@@ -55,6 +55,13 @@ def test_once_polls_due_sources_and_reports_the_results(run: Run, mine: Path) ->
         assert len(upstream.requests) == 3
 
 
+def test_json_is_refused_while_the_poller_runs_on(run: Run, mine: Path) -> None:
+    mine.write_text("", encoding="utf-8")
+    result = run("poll", "--json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--json: only with --once or SOURCE" in result.stderr
+
+
 def test_an_unknown_source_is_refused(run: Run, mine: Path) -> None:
     mine.write_text('[[source]]\nid = "quiet"\ntitle = "静"\n', encoding="utf-8")
     for name in ("quiet", "nobody"):
@@ -90,7 +97,7 @@ def test_the_poller_runs_until_it_is_stopped(mine: Path, tmp_path: Path) -> None
             finally:
                 poller.kill()
         assert poller.returncode == 0
-        assert errors.splitlines()[0] == "feeds: polling 1 sources"
+        assert errors.splitlines()[0] == "feeds: polling 1 source"
         assert "Traceback" not in errors
         assert list((tmp_path / "data" / "fetched").iterdir()) == []
 

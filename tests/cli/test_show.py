@@ -24,7 +24,7 @@ def test_check_reports_entries_and_stores_nothing(run: Run, lamp: Path, tmp_path
     result = run("check", lamp)
     assert "河边的灯" in result.stdout
     assert "https://www.voachinese.com/a/lamp-by-the-river-20241204/7000001.html" in result.stdout
-    assert result.stdout.endswith("1 articles, 0 rejected\n")
+    assert result.stdout.endswith("1 article, 0 rejected\n")
     assert result.exit_code == 0
     assert not (tmp_path / "data").exists()
 
@@ -98,7 +98,7 @@ def test_explain_lists_each_decision_and_its_reason(run: Run, lamp: Path, tmp_pa
 def test_explain_of_an_unknown_article_is_one_line(run: Run, lamp: Path) -> None:
     run("import", lamp)
     result = run("explain", "99")
-    assert result.stderr == "feeds: error: 99: expected the id, address or number of an article, found none\n"
+    assert result.stderr == "feeds: error: 99: no article has this id, address or number\n"
     assert (result.exit_code, result.stdout) == (1, "")
 
 
@@ -153,7 +153,7 @@ def test_doctor_finds_nothing_wrong_with_a_fresh_folder(run: Run, tmp_path: Path
 
 def test_doctor_counts_stored_articles(run: Run, lamp: Path) -> None:
     run("import", lamp)
-    assert "ok    database: data/feeds.sqlite3: no damage, 1 articles of 1 sources" in run("doctor").stdout
+    assert "ok    database: data/feeds.sqlite3: no damage, 1 article of 1 source" in run("doctor").stdout
 
 
 def test_doctor_names_a_broken_database(run: Run, tmp_path: Path) -> None:

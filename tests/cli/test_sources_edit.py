@@ -72,10 +72,14 @@ def test_a_move_from_http_to_https_is_one(run: Run, mine: Path) -> None:
         (["move", "harbour", "https://harbour.example.org/feed", "https://mirror.example.net/harbour"], 1, "already"),
         (["move", "hill", "https://hill.example.org/atom", "https://hill.example.org/x"], 2, "OLD: expected one of"),
         (["move", "hill", "https://hill.example.org/rss", "ftp://hill.example.org/"], 2, "NEW: expected an http"),
-        (["move", "sea", "https://hill.example.org/rss", "https://hill.example.org/x"], 2, "found 'sea'"),
-        (["remove", "sea"], 2, "feeds.toml: id: expected that of a source declared here, found 'sea'"),
-        (["pause", "sea"], 2, "found 'sea'"),
-        (["resume", "both"], 2, "found 'both'"),
+        (
+            ["move", "sea", "https://hill.example.org/rss", "https://hill.example.org/x"],
+            2,
+            "no source has the id 'sea'",
+        ),
+        (["remove", "sea"], 2, "feeds.toml: no source has the id 'sea'"),
+        (["pause", "sea"], 2, "no source has the id 'sea'"),
+        (["resume", "both"], 2, "no source has the id 'both'"),
     ],
 )
 def test_what_cannot_be_done_is_said_and_nothing_written(

@@ -95,7 +95,7 @@ def test_doctor_reports_that_no_poller_runs(run: Run, tmp_path: Path) -> None:
     since = now - 3 * HOUR
     put(tmp_path, polled("fresh", next_at=since), polled("late", next_at=now - HOUR), polled("stale", next_at=now))
     assert told(run, "poller") == [
-        f"warn  poller: 2 polls are overdue, the first since {since:%Y-%m-%d %H:%M} UTC: "
+        f"warn  poller: 2 polls overdue, the first since {since:%Y-%m-%d %H:%M} UTC: "
         "no poller seems to be running; `feeds serve` polls as well, unless `poll` is false"
     ]
 

@@ -58,7 +58,6 @@ def test_the_list_tells_number_feed_label_and_times(run: Run) -> None:
     assert second["revoked"] >= second["made"] >= first["made"]
     lines = run("tokens", "list").stdout.splitlines()
     assert [line.split("\t")[:3] for line in lines] == [["1", "voa", "甲"], ["2", "voa", ""]]
-    assert run("tokens", "list", "other", "--json").stdout == "[]\n"
 
 
 @pytest.mark.parametrize("how", ["by number", "by itself", "by its address"])
@@ -80,17 +79,25 @@ def test_an_unknown_token_is_refused_and_not_printed(run: Run, argument: str) ->
     assert json.loads(run("tokens", "list", "--json").stdout)[0]["revoked"] is None
 
 
+@pytest.mark.parametrize("verb", ["add", "list"])
 @pytest.mark.parametrize("name", ["open", "all", "nobody"])
-def test_only_private_feeds_have_tokens(run: Run, name: str) -> None:
-    result = run("tokens", "add", name)
+def test_only_private_feeds_have_tokens(run: Run, name: str, verb: str) -> None:
+    result = run("tokens", verb, name)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == f"feeds: error: feeds.toml: NAME: expected one of voa, found '{name}'\n"
+
+
+def test_tokens_of_a_feed_that_is_not_private_any_more_are_listed(run: Run, tmp_path: Path) -> None:
+    assert run("tokens", "list", "voa", "--json").stdout == "[]\n"
+    added(run)
+    (tmp_path / "feeds.toml").write_text(SETTINGS.replace("private = true\n", ""), encoding="utf-8")
+    assert run("tokens", "list", "voa").stdout.startswith("1\tvoa\t")
 
 
 def test_without_private_feeds_the_setting_is_explained(run: Run, tmp_path: Path) -> None:
     (tmp_path / "feeds.toml").write_text(SETTINGS.replace("private = true\n", ""), encoding="utf-8")
     result = run("tokens", "add", "voa")
-    assert "expected a source or group with private = true, and there is none, found 'voa'" in result.stderr
+    assert "no source or group is private; set `private = true` first" in result.stderr
     assert result.exit_code == 2
 
 

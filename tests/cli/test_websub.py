@@ -89,7 +89,7 @@ def test_a_poll_notifies_the_hubs(run: Run, hub: Hub, tmp_path: Path) -> None:
     assert f"{BASE}/feeds/s0.json" in hub.topics
 
 
-@pytest.mark.parametrize(("form", "result"), [((), "1 sources polled: 2 new"), (("--json",), '"new": 2')])
+@pytest.mark.parametrize(("form", "result"), [((), "1 source polled: 2 new"), (("--json",), '"new": 2')])
 def test_a_poll_prints_its_results_before_it_waits_for_hubs(
     run: Run, hub: Hub, tmp_path: Path, form: tuple[str, ...], result: str
 ) -> None:

@@ -187,8 +187,8 @@ def test_temporary_files_are_removed(mine: Path, tmp_path: Path) -> None:
         (add_sources([{"id": "valley", "title": "山谷", "colour": "red"}]), "unknown key"),
         (set_key("hill", "zone", "Mars/Base"), "expected a time zone"),
         (set_key("hill", "id", "uphill"), "expected the id of a source above"),
-        (set_key("sea", "paused", True), "expected that of a source declared here, found 'sea'"),
-        (remove_source("sea"), "expected that of a source declared here, found 'sea'"),
+        (set_key("sea", "paused", True), "no source has the id 'sea'"),
+        (remove_source("sea"), "no source has the id 'sea'"),
     ],
 )
 def test_invalid_changes_are_rejected_and_not_written(mine: Path, change: Any, reason: str) -> None:
