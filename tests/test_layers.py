@@ -45,7 +45,7 @@ RANK = {layer: number for number, layer in enumerate(LAYERS)}
 WITHIN = {
     "parsing": ({"corrections", "identity"}, {"formats", "markup"}, {"normalizers"}),
     "publish": (
-        {"channels", "formats", "output_fingerprint", "render_slots", "rendition", "status", "visibility"},
+        {"channels", "extent", "formats", "output_fingerprint", "render_slots", "rendition", "status", "visibility"},
         {"archive_versions", "pages", "rendition_cache"},
         {"snapshot"},
         {"feed"},

@@ -7,6 +7,7 @@ from typing import Any
 
 from feeds.common.limits import MAX_BODY
 from feeds.config.catalogue import PER_SOURCE, groups, own_settings, sources
+from feeds.config.export_settings import ExportSettings, export_settings
 from feeds.config.ownership import Owners
 from feeds.config.source_settings import SHARED_SETTINGS, SourceSettings
 from feeds.config.toml_file import TomlFile, read, unknown_name
@@ -124,6 +125,7 @@ class Config:
     worker_cpu: int = 10
     worker_wall: int = 30
     worker_documents: int = 200
+    export: ExportSettings = field(default_factory=ExportSettings)
     sources: tuple[Source, ...] = ()
     groups: tuple[Group, ...] = ()
     #: settings of single sources, by id
@@ -211,6 +213,7 @@ def build(page: TomlFile, data: Path, environ: Mapping[str, str], options: Mappi
         sources=declared,
         groups=groups(page, declared),
         own=own_settings(page),
+        export=export_settings(page),
         **settings,
     )
     _check_bounds(config, page)
@@ -235,7 +238,7 @@ def _default_path(environ: Mapping[str, str]) -> Path:
 
 
 def _top_level(page: TomlFile) -> dict[str, Any]:
-    return {key: value for key, value in page.content.items() if key not in ("source", "group")}
+    return {key: value for key, value in page.content.items() if key not in ("source", "group", "export")}
 
 
 def _variable(name: str) -> str:

@@ -200,6 +200,19 @@ def normalizer(value: object) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class SetOf:
+    """Validate a list without repetitions, each item with `item`."""
+
+    item: Validator
+
+    def __call__(self, value: object) -> tuple[Any, ...]:
+        result = ListOf(self.item)(value)
+        if len(set(result)) < len(result):
+            raise invalid("a list with each item once", value)
+        return result
+
+
+@dataclass(frozen=True, slots=True)
 class ListOf:
     """Validate a list, each item with `item`."""
 

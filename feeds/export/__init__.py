@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from feeds.common.folder import DISK, Disk, Folder
+from feeds.errors import ExportError
 from feeds.export.foreign_files import foreign_gzip_copies, identical_foreign_files
 from feeds.export.gzip_copies import gzip_name
 from feeds.export.manifest import MANIFEST, Manifest, read_manifest
@@ -26,11 +27,13 @@ def export(
     with_gzip: bool = False,
     verify: bool = False,
     state: str = "",
+    max_size: int | None = None,
 ) -> ExportReport:
     """Update `folder` to what `publisher` publishes; raises ExportError with the path of a foreign file in the way.
 
     With `with_gzip`, a gzip copy is written beside each file that is large enough. With `verify`, every file is read
     and compared, even if its size and its time are those after it was written. `state` is stored for `unchanged`.
+    If all files together exceed `max_size` bytes, ExportError is raised before anything is written.
     """
     with Folder.opened(folder, disk) as target:
         previous = read_manifest(target, folder)
@@ -49,6 +52,8 @@ def export(
                 plan.register(path) if path in equal else plan.add(publisher, path, marks.get(path, ""))
                 if with_gzip:
                     plan.compress(path)
+            if max_size is not None and plan.size > max_size:
+                raise _too_large(folder, plan, max_size)
             return write(target, previous, plan, state)
 
 
@@ -68,7 +73,16 @@ def unchanged(folder: Path, state: str, *, disk: Disk = DISK) -> ExportReport | 
                 content = target.read(path)
                 if content is None or not previous.holds(path, content):
                     return None
-        return ExportReport(written=0, unchanged=len(previous.files), removed=0)
+        size = sum(stamp.size for stamp in stamps.values())
+        return ExportReport(written=0, unchanged=len(previous.files), removed=0, size=size)
+
+
+def _too_large(folder: Path, plan: Plan, max_size: int) -> ExportError:
+    expected = (
+        f"expected at most {max_size / 1e6:,.0f} MB, found {plan.size / 1e6:,.0f} MB in {len(plan.records):,} files"
+    )
+    advice = "nothing was written; `keep`, `archive`, `pages` and `languages` in [export] make it smaller"
+    return ExportError(f"{expected}: {advice}", path=str(folder))
 
 
 def _sweep(target: Folder, previous: Manifest, paths: list[str]) -> None:

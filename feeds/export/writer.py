@@ -1,7 +1,7 @@
 """The writing of an export: changed files, removal of unpublished ones, and the manifest."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from feeds.common.folder import Folder
 from feeds.export.manifest import FileRecord, Manifest, write_manifest
@@ -15,6 +15,8 @@ class ExportReport:
     written: int
     unchanged: int
     removed: int
+    #: bytes of all files
+    size: int = field(default=0, compare=False)
 
     def as_dict(self) -> dict[str, int]:
         return {"written": self.written, "unchanged": self.unchanged, "removed": self.removed}
@@ -35,7 +37,7 @@ def write(target: Folder, previous: Manifest, plan: Plan, state: str) -> ExportR
     target.sync()
     write_manifest(target, Manifest(files=records, state=state, folders=remaining))
     written = len(plan.changed)
-    return ExportReport(written=written, unchanged=len(records) - written, removed=removed)
+    return ExportReport(written=written, unchanged=len(records) - written, removed=removed, size=plan.size)
 
 
 def _intent(target: Folder, previous: Manifest, plan: Plan) -> Manifest:

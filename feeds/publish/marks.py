@@ -24,7 +24,7 @@ class Marks:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         #: settings and code
-        self._base = fingerprint_of(snapshot.config)
+        self._base = (fingerprint_of(snapshot.config), snapshot.extent)
         self._by_channel: dict[str, str] = {}
 
     def of(self, path: str) -> str | None:

@@ -9,6 +9,7 @@ from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.publish.archive_versions import MonthDigests
 from feeds.publish.channels import Channel
+from feeds.publish.extent import EVERYTHING, Extent
 from feeds.publish.feed.build import render_document
 from feeds.publish.feed.selection import full_minute
 from feeds.publish.feed.status_feed import PATH as STATUS_FEED
@@ -43,6 +44,8 @@ class Publisher:
 
     Without `reader` it publishes the public site; with the name of a private feed, what the readers of that feed may
     see. Each has its own caches. All publishers of one process share the concurrency `limit`.
+
+    With another `extent` than everything, some archive documents and pages are left out, and nothing links to them.
     """
 
     def __init__(
@@ -53,8 +56,9 @@ class Publisher:
         reader: str = "",
         capacity: int = _CAPACITY,
         limit: ConcurrencyLimit | None = None,
+        extent: Extent = EVERYTHING,
     ) -> None:
-        self._store, self._config, self._reader = store, config, reader
+        self._store, self._config, self._reader, self._extent = store, config, reader, extent
         self._fingerprint = OutputFingerprint(store, config)
         self._digests = MonthDigests()
         self._snapshot: Snapshot | None = None
@@ -72,12 +76,13 @@ class Publisher:
         snapshot = self._snapshot_of(self._store.revision())
         result = [*FILES, STATUS_FEED, *page_paths(snapshot)]
         for channel in snapshot.channels.values():
-            for span in (None, *snapshot.versions(channel)):
+            for span in (None, *filter(self._extent.has_span, snapshot.versions(channel))):
                 # one after the other, so that their articles are read once
                 result += [
                     FeedVariant(name=channel.name, extension=extension, span=span, script=script).path
                     for script in (None, *scripts_of(self._config.languages))
                     for extension in FORMATS
+                    if span is None or self._extent.has_archive(extension, script)
                 ]
         return result
 
@@ -153,7 +158,9 @@ class Publisher:
         return snapshot
 
     def _take_snapshot(self, revision: int) -> Snapshot:
-        return Snapshot(self._store, self._config, revision, self._fingerprint.since(), self._reader, self._digests)
+        return Snapshot(
+            self._store, self._config, revision, self._fingerprint.since(), self._reader, self._digests, self._extent
+        )
 
 
 def _has_part(channel: Channel, sources: Collection[str]) -> bool:

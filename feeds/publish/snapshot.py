@@ -8,6 +8,7 @@ from feeds.config import Config
 from feeds.model import Article
 from feeds.publish.archive_versions import MonthDigests, Versions, versions
 from feeds.publish.channels import Channel, channels
+from feeds.publish.extent import EVERYTHING, Extent
 from feeds.publish.formats.registry import feed_path
 from feeds.publish.pages.article import ArticlePage
 from feeds.publish.pages.feed_lists import ListedArticle, ListedFeed
@@ -32,9 +33,10 @@ class Snapshot:
         in_use_since: datetime,
         reader: str = "",
         digests: MonthDigests | None = None,
+        extent: Extent = EVERYTHING,
     ) -> None:
         self.store, self.config = visible_to(reader, store, config)
-        self.revision, self.reader = revision, reader
+        self.revision, self.reader, self.extent = revision, reader, extent
         self.channels = channels(self.config, self.store.sources())
         self._digests = digests or MonthDigests()
         self._digests.follow(self.store)

@@ -149,6 +149,11 @@ class ArticleQueries:
         with self._snapshot() as connection:
             return set(connection.scalars(statements.sources_of_others(ids)))
 
+    def ids_before(self, moment: datetime) -> set[str]:
+        """Return the ids of all articles published before `moment`."""
+        with self._snapshot() as connection:
+            return set(connection.scalars(statements.ids_before(to_ms(moment))))
+
     def visible_ids(self) -> list[tuple[str, str]]:
         """Return id and source of every article that is not forgotten, by id."""
         with self._snapshot() as connection:

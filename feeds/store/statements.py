@@ -204,6 +204,11 @@ def visible_ids(hidden: Collection[str] = ()) -> Select[str, str]:
     return select(_A.id, _A.source).where(_IS_KEPT, *_shown(_A.source, hidden)).order_by(_A.id)
 
 
+def ids_before(moment: int) -> Select[str]:
+    """Select the ids of all articles published before `moment` (milliseconds)."""
+    return select(_A.id).where(_A.published < moment)
+
+
 #: any article
 ANY_ARTICLE = select(_A.id).limit(1)
 

@@ -87,7 +87,7 @@ CHANGES = {
     "an article": (("import", "other.md"), ()),
     "a removed article": (("forget", "7000001"), ()),
     "an address": ((), ("--base-url", "https://other.example.org")),
-    "no copies": ((), ("--no-gzip",)),
+    "copies": ((), ("--gzip",)),
     "nothing": ((), ()),
 }
 
@@ -102,9 +102,72 @@ def test_export_is_that_of_an_empty_folder_whatever_has_changed(
     command, options = CHANGES[change]
     if command:
         assert run(*command).exit_code == 0
-    assert (" 0 written," in f" {run('export', 'out', *options).stdout}") == (change in ("nothing", "no copies"))
+    assert (" 0 written," in f" {run('export', 'out', *options).stdout}") == (change in ("nothing",))
     run("export", "fresh", *options)
     assert tree(tmp_path / "out") == tree(tmp_path / "fresh")
+
+
+def settings(folder: Path, text: str) -> None:
+    shipped = (seeds() / "sources.toml").read_text("utf-8")
+    (folder / "feeds.toml").write_text(f"{shipped}\n[export]\n{text}\n", "utf-8")
+
+
+def test_a_changed_setting_changes_the_export(run: Run, lamp: Path, tmp_path: Path) -> None:
+    run("import", lamp)
+    settings(tmp_path, "")
+    run("export", "out")
+    assert run("export", "out").stdout.startswith("0 written,")
+    settings(tmp_path, "gzip = true")
+    assert not run("export", "out").stdout.startswith("0 written,")
+    assert (tmp_path / "out/index.html.gz").exists()
+    run("export", "out", "--no-gzip")
+    assert not (tmp_path / "out/index.html.gz").exists()
+
+
+def test_too_large_an_export_is_an_error_and_writes_nothing(run: Run, lamp: Path, tmp_path: Path) -> None:
+    settings(tmp_path, "max_size = 1")
+    run("import", lamp)
+    first = run("export", "out")
+    assert (first.exit_code, first.stderr) == (0, "")
+    before = tree(tmp_path / "out")
+    text = lamp.read_text("utf-8").replace("傍晚", "傍晚，" * 20_000)
+    (tmp_path / "large.md").write_text(text.replace("7000001", "7000002"), "utf-8")
+    run("import", "large.md")
+    result = run("export", "out")
+    assert result.exit_code == 1
+    assert "expected at most 1 MB, found " in result.stderr
+    assert tree(tmp_path / "out") == before
+    run("export", "fresh")
+    assert tree(tmp_path / "fresh") == {}
+
+
+def test_a_large_export_is_a_warning(run: Run, lamp: Path, tmp_path: Path) -> None:
+    settings(tmp_path, "max_size = 1")
+    text = lamp.read_text("utf-8").replace("傍晚", "傍晚，" * 1_000)
+    lamp.write_text(text, "utf-8")
+    run("import", lamp)
+    for _ in range(2):
+        result = run("export", "out")
+        assert (result.exit_code, result.stderr.startswith("feeds: warning: the export has ")) == (0, True), (
+            result.stderr
+        )
+
+
+def test_old_articles_are_left_out(run: Run, lamp: Path, tmp_path: Path) -> None:
+    """Counted from the newest article: May 2024 to December 2024 are eight months."""
+    old = lamp.read_text("utf-8").replace("7000001", "7000000").replace("Wed, 04 Dec 2024", "Sat, 04 May 2024")
+    (tmp_path / "old.md").write_text(old.replace("1733273943000", "1714784000000").replace("路灯", "码头的船"), "utf-8")
+    run("import", lamp, "old.md")
+    for keep, months in ((8, {"2024-05", "2024-12"}), (7, {"2024-12"})):
+        settings(tmp_path, f"keep = {keep}")
+        run("export", "out")
+        out = tmp_path / "out"
+        assert {path.stem for path in (out / "feeds/voa/archive").iterdir()} == months
+        assert len(list((out / "articles").iterdir())) == len(months)
+        settings(tmp_path, f"archive = {keep}")
+        run("export", "other")
+        assert {path.stem for path in (tmp_path / "other/feeds/voa/archive").iterdir()} == months
+        assert len(list((tmp_path / "other/articles").iterdir())) == 2
 
 
 def test_export_repairs_files(run: Run, lamp: Path, tmp_path: Path) -> None:
@@ -122,14 +185,14 @@ def test_export_repairs_files(run: Run, lamp: Path, tmp_path: Path) -> None:
     assert file.read_bytes() == body
 
 
-def test_export_compresses_each_file_unless_disabled(run: Run, lamp: Path, tmp_path: Path) -> None:
+def test_export_compresses_each_file_if_asked_to(run: Run, lamp: Path, tmp_path: Path) -> None:
     run("import", lamp)
-    run("export", "out")
+    run("export", "out", "--gzip")
     packed = {path: gzip.decompress(path.read_bytes()) for path in (tmp_path / "out").rglob("*.gz")}
     assert {"voa.rss.gz", "index.html.gz", "style.css.gz"} <= {path.name for path in packed}
     assert all(path.with_suffix("").read_bytes() == body for path, body in packed.items())
     assert min(map(len, packed.values())) >= 1024
-    assert run("export", "out", "--no-gzip").stdout.endswith(f" {len(packed)} removed\n")
+    assert run("export", "out").stdout.endswith(f" {len(packed)} removed\n")
     assert list((tmp_path / "out").rglob("*.gz")) == []
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from feeds.common.limits import MAX_BODY
 from feeds.config import from_environment, load, seeds
+from feeds.config.export_settings import ExportSettings
 from tests.config.support import FOUR_LINES, config_error, load_config, write_config
 
 # --- parsing ----------------------------------------------------------------------------------------------------
@@ -52,6 +53,32 @@ per_source = 7
     (group,) = config.groups
     assert (group.id, group.title, group.sources) == ("both", "合集", ("example",))
     assert (group.prefer, group.per_source) == (("example",), 7)
+
+
+def test_every_key_of_the_export_is_loaded(tmp_path: Path) -> None:
+    assert load_config(tmp_path, "").export == ExportSettings()
+    text = """[export]
+archive = 12
+archive_formats = ["rss", "json"]
+converted_archives = true
+pages = false
+shared_pages = false
+languages = ["en"]
+keep = "all"
+gzip = true
+max_size = 400
+"""
+    assert load_config(tmp_path, text).export == ExportSettings(
+        archive=12,
+        archive_formats=("rss", "json"),
+        converted_archives=True,
+        pages=False,
+        shared_pages=False,
+        languages=("en",),
+        keep=0,
+        gzip=True,
+        max_size=400,
+    )
 
 
 def test_the_nearest_declared_domain_owns_a_host(tmp_path: Path) -> None:

@@ -81,6 +81,33 @@ _CONTENT = Description(
     '按版权可以发布多少：`"full"` 全文（默认）、`"summary"` 摘要、`"link"` 只有链接',
 )
 
+EXPORT = {
+    "archive": Description("how many of the newest months have archive documents", "最新的多少个月有存档文档"),
+    "archive_formats": Description(
+        "formats of archive documents; without its own, an RSS feed links to Atom documents, and a JSON feed to none",
+        "存档文档有哪些格式；没有 RSS 存档时，RSS 源链接到 Atom 存档，JSON 源不链接",
+    ),
+    "converted_archives": Description(
+        "whether archive documents are also converted to the Chinese scripts; if not, converted feeds link to the others",
+        "存档文档是否也转换字形；不转换时，转换过的源链接到原样的存档",
+    ),
+    "pages": Description("whether articles have pages", "文章是否有页面"),
+    "shared_pages": Description(
+        "whether the page of an article in another language only leads to the one without prefix, where the text is the same",
+        "文章在另一种语言里文字相同时，那个页面是否只转到没有前缀的页面",
+    ),
+    "languages": Description("like `languages` of the site, for exports", "同网站的 `languages`，只用于导出"),
+    "keep": Description(
+        "how many of the newest months of articles are exported; older ones are left out everywhere",
+        "导出最新多少个月的文章；更早的都不导出",
+    ),
+    "gzip": Description("whether a gzip copy is written beside each file", "每个文件旁边是否写一份 gzip 压缩的"),
+    "max_size": Description(
+        "megabytes of all files; a larger export is an error, and nothing is written. From 80 % on there is a warning",
+        "所有文件最多多少 MB；超过就报错，什么也不写。到八成时给出警告",
+    ),
+}
+
 SOURCE = {
     "id": _ID,
     "title": _TITLE,

@@ -8,9 +8,12 @@ from typing import NamedTuple
 
 from feeds.config import CONTENT_LEVELS, SETTINGS, Config
 from feeds.config.catalogue import GROUP, POLL_SETTINGS, SOURCE
+from feeds.config.export_settings import EXPORT, months
 from feeds.config.validators import (
     Integer,
     ListOf,
+    OneOf,
+    SetOf,
     Validator,
     address,
     base_address,
@@ -21,7 +24,7 @@ from feeds.config.validators import (
 )
 from feeds.model import LANGUAGES
 from tests.docs import descriptions
-from tests.docs.schema import schema
+from tests.docs.schema import default_of_export, schema
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 
@@ -34,6 +37,7 @@ class Words(NamedTuple):
     settings: str
     source: str
     group: str
+    export: str
     #: by validator, else by kind
     kinds: Mapping[str, str]
 
@@ -54,7 +58,17 @@ is an error that names its line. [`feeds.schema.json`](feeds.schema.json) is a J
     "\n## Keys of a source\n\n[What they are for](sources.md). `id` and `title` are required.\n\n"
     "| key | values | meaning |\n|---|---|---|\n",
     "\n## Keys of a group\n\n`id`, `title` and `sources` are required.\n\n| key | values | meaning |\n|---|---|---|\n",
-    {"list": "list: {}", "range": "{} to {}", "text": "text", "address": "address", "local": "host and port"},
+    "\n## Keys of `[export]`\n\n[What `feeds export` writes](publishing.md#export-to-a-static-host). They have no variables. Months are "
+    "counted back from that of the newest article.\n\n| key | default | values | meaning |\n|---|---|---|---|\n",
+    {
+        "months": '`"all"`, or {} to {}',
+        "site": "those of the site",
+        "list": "list: {}",
+        "range": "{} to {}",
+        "text": "text",
+        "address": "address",
+        "local": "host and port",
+    },
 )
 CHINESE = Words(
     "zh",
@@ -69,7 +83,17 @@ CHINESE = Words(
     "\n| 名字 | 变量 | 默认值 | 取值 | 意思 |\n|---|---|---|---|---|\n",
     "\n## 来源的设置\n\n[怎样使用](sources.zh.md)。`id` 和 `title` 必须写。\n\n| 名字 | 取值 | 意思 |\n|---|---|---|\n",
     "\n## 分组的设置\n\n`id`、`title` 和 `sources` 必须写。\n\n| 名字 | 取值 | 意思 |\n|---|---|---|\n",
-    {"list": "列表：{}", "range": "{} 到 {}", "text": "文字", "address": "地址", "local": "主机和端口"},
+    "\n## `[export]` 的设置\n\n[`feeds export` 写些什么](publishing.zh.md#导出到静态空间)。它们没有环境变量。月份从最新一篇文章的那个月往回数。\n\n"
+    "| 名字 | 默认值 | 取值 | 意思 |\n|---|---|---|---|\n",
+    {
+        "months": '`"all"`，或者 {} 到 {}',
+        "site": "网站的设置",
+        "list": "列表：{}",
+        "range": "{} 到 {}",
+        "text": "文字",
+        "address": "地址",
+        "local": "主机和端口",
+    },
 )
 
 
@@ -93,6 +117,8 @@ def settings_page(words: Words) -> str:
             *_key_rows(words, {**SOURCE, **POLL_SETTINGS}, descriptions.SOURCE),
             words.group,
             *_key_rows(words, GROUP, descriptions.GROUP),
+            words.export,
+            *_export_rows(words),
         )
     )
 
@@ -113,6 +139,14 @@ def _setting_rows(words: Words) -> Iterator[str]:
         yield f"| `{name}` | `FEEDS_{name.upper()}` | {shown} | {_values(validator, words)} | {meaning} |\n"
 
 
+def _export_rows(words: Words) -> Iterator[str]:
+    for name, validator in EXPORT.items():
+        default = words.kinds["site"] if name == "languages" else in_toml(default_of_export(name))
+        shown = f'`"{default}"`' if default == "all" else default
+        meaning = getattr(descriptions.EXPORT[name], words.language)
+        yield f"| `{name}` | {shown} | {_values(validator, words)} | {meaning} |\n"
+
+
 def _key_rows(
     words: Words, validators: Mapping[str, Validator], texts: Mapping[str, descriptions.Description]
 ) -> Iterator[str]:
@@ -124,6 +158,10 @@ def _values(validator: Validator, words: Words) -> str:
     """Return in a few words what a validator accepts."""
     if isinstance(validator, Integer):
         return words.kinds["range"].format(validator.low, validator.high)
+    if validator is months:
+        return words.kinds["months"].format(1, 1200)
+    if isinstance(validator, SetOf | ListOf) and isinstance(validator.item, OneOf):
+        return words.kinds["list"].format(", ".join(f"`{name}`" for name in validator.item.words))
     if isinstance(validator, ListOf):
         return words.kinds["list"].format(_values(validator.item, words))
     if isinstance(validator, partial) and "|".join(CONTENT_LEVELS) == validator.args[0].pattern:

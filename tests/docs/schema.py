@@ -10,11 +10,14 @@ from typing import Any
 
 from feeds.config import SETTINGS, Config
 from feeds.config.catalogue import GROUP, POLL_SETTINGS, SOURCE
+from feeds.config.export_settings import EXPORT, ExportSettings, months
 from feeds.config.validators import (
     IDENTIFIER,
     RESERVED,
     Integer,
     ListOf,
+    OneOf,
+    SetOf,
     Validator,
     address,
     base_address,
@@ -46,6 +49,7 @@ OF_FUNCTIONS: Mapping[Validator, Schema] = {
     claimed_host: {"type": "string", "pattern": r"^[^\sA-Z/:?#@]+(/\S*)?$"},
     host_and_port: {"type": "string", "pattern": r"^(\[[^\[\]\s]+\]|[^\[\]/?#@:\s]+):0*[1-9][0-9]{0,4}$"},
     identifier: {"type": "string", "pattern": f"^{IDENTIFIER.pattern}$", "not": {"enum": sorted(RESERVED)}},
+    months: {"anyOf": [{"const": "all"}, {"type": "integer", "minimum": 1, "maximum": 1200}]},
     languages: {"type": "array", "items": {"enum": list(LANGUAGES)}, "minItems": 1, "uniqueItems": True},
     # no list of names: a normalizer is one file
     normalizer: {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},
@@ -66,6 +70,7 @@ def schema() -> Schema:
         "type": "object",
         "properties": {
             **settings,
+            "export": _export(),
             "source": _tables({**SOURCE, **POLL_SETTINGS}, descriptions.SOURCE, ["id", "title"]),
             "group": _tables(GROUP, descriptions.GROUP, ["id", "title", "sources"]),
         },
@@ -77,11 +82,30 @@ def schema_of(validator: Validator) -> Schema:
     """Return the schema of the values that a validator accepts."""
     if isinstance(validator, Integer):
         return {"type": "integer", "minimum": validator.low, "maximum": validator.high}
+    if isinstance(validator, SetOf):
+        return {"type": "array", "items": schema_of(validator.item), "uniqueItems": True}
+    if isinstance(validator, OneOf):
+        return {"enum": list(validator.words)}
     if isinstance(validator, ListOf):
         return {"type": "array", "items": schema_of(validator.item)}
     if isinstance(validator, partial):  # of `matching`
         return {"type": "string", "pattern": f"^({validator.args[0].pattern})$"}
     return dict(OF_FUNCTIONS[validator])
+
+
+def _export() -> Schema:
+    properties = _properties(EXPORT, descriptions.EXPORT)
+    for name in EXPORT:
+        # without `languages`, those of the site
+        if name != "languages":
+            properties[name]["default"] = _plain(default_of_export(name))
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def default_of_export(name: str) -> object:
+    """The default of a setting of `[export]` as it is written in the file."""
+    value = getattr(ExportSettings(), name)
+    return "all" if EXPORT[name] is months else value
 
 
 def _tables(validators: Mapping[str, Validator], texts: Mapping[str, Description], required: list[str]) -> Schema:

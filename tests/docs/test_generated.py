@@ -85,6 +85,14 @@ def test_the_schema_accepts_what_the_program_accepts(line: str, tmp_path: Path) 
     validator().validate(tomllib.loads(text))
 
 
+def test_the_schema_accepts_the_settings_of_the_export(tmp_path: Path) -> None:
+    text = (
+        '[export]\narchive = 12\nkeep = "all"\narchive_formats = ["atom", "json"]\nlanguages = ["en"]\nmax_size = 1\n'
+    )
+    assert load_config(tmp_path, text)
+    validator().validate(tomllib.loads(text))
+
+
 def test_the_schema_accepts_every_default() -> None:
     defaults = {name: getattr(Config(), name) for name in SETTINGS}
     validator().validate({name: list(v) if isinstance(v, tuple) else v for name, v in defaults.items()})

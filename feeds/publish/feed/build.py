@@ -161,11 +161,16 @@ def _neighbours(snapshot: Snapshot, channel: Channel, variant: FeedVariant) -> t
     """
     if not variant.params.keeps_articles:
         return "", ""
-    older, newer = _neighbouring_spans(list(snapshot.versions(channel)), variant.span)
+    archive = snapshot.extent.archive_of(variant.extension, variant.script)
+    if archive is None:
+        return "", ""
+    target = replace(variant.plain(), extension=archive[0], script=archive[1])
+    spans = list(filter(snapshot.extent.has_span, snapshot.versions(channel)))
+    older, newer = _neighbouring_spans(spans, variant.span)
     return (
-        snapshot.archive_url(channel, variant.plain(span=older).path, older) if older else "",
+        snapshot.archive_url(channel, target.plain(span=older).path, older) if older else "",
         # without a version, because the version of the newer document depends on this one
-        snapshot.address(variant.plain(span=newer).path) if newer else "",
+        snapshot.address(target.plain(span=newer).path) if newer else "",
     )
 
 

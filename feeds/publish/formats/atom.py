@@ -71,8 +71,8 @@ def _feed(feed: Feed) -> Any:
     if home := address(feed.home_url):
         generator.link(href=home, rel="alternate", type="text/html")
     generator.link(href=feed.self_url, rel="self", type=MEDIA_TYPE)
-    for relation, url in history_links(feed):
-        generator.link(href=url, rel=relation, type=MEDIA_TYPE)
+    for relation, url, media_type in history_links(feed, MEDIA_TYPE):
+        generator.link(href=url, rel=relation, type=media_type)
     for hub in feed.hubs:
         generator.link(href=hub, rel="hub")
     generator.language(language(feed.language) or None)

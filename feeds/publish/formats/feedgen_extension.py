@@ -50,10 +50,17 @@ def add(parent: etree._Element, name: str, text: str = "", /, **attributes: str)
     return element
 
 
-def history_links(feed: Feed) -> Iterator[tuple[str, str]]:
-    """The archive links of `feed` (RFC 5005 section 4), as pairs of relation and URL."""
+#: by extension of the URL
+_MEDIA_TYPES = {"atom": "application/atom+xml", "rss": "application/rss+xml"}
+
+
+def history_links(feed: Feed, media_type: str) -> Iterator[tuple[str, str, str]]:
+    """The archive links of `feed` (RFC 5005 section 4): relation, URL and media type, by default that of the feed.
+
+    In an export, RSS feeds may link to archive documents in Atom.
+    """
     yield from (
-        (relation, url)
+        (relation, url, _MEDIA_TYPES.get(url.partition("?")[0].rpartition(".")[2], media_type))
         for relation, url in (
             ("current", feed.current_url),
             ("prev-archive", feed.prev_archive_url),

@@ -110,8 +110,8 @@ def _history(feed: Feed) -> Step:
     """The links to the archive and to the hubs; feedgen writes only the self link into a channel."""
 
     def step(channel: etree._Element) -> None:
-        for relation, url in history_links(feed):
-            add(channel, f"{{{ATOM}}}link", rel=relation, href=url, type=MEDIA_TYPE)
+        for relation, url, media_type in history_links(feed, MEDIA_TYPE):
+            add(channel, f"{{{ATOM}}}link", rel=relation, href=url, type=media_type)
         for hub in feed.hubs:
             add(channel, f"{{{ATOM}}}link", rel="hub", href=hub)
 

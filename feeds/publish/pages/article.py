@@ -71,6 +71,11 @@ def article(page: PageContext, story: ArticlePage) -> bytes:
     return render("article", page, values)
 
 
+def redirect(page: PageContext) -> bytes:
+    """Render a redirect to the page of the same article without language prefix, for hosts that only send files."""
+    return render("redirect", page, {"target": page.file(page.folder)})
+
+
 def _lead(article: Article, content: str) -> Image | None:
     """The image above the text, unless the text contains an image or a video shows it as its poster."""
     lead = article.lead_image

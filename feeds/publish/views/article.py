@@ -9,7 +9,7 @@ from feeds.health.redact import redact
 from feeds.model import Article
 from feeds.publish.feed.chinese_variant import convert_article
 from feeds.publish.feed.content_level import limit_content
-from feeds.publish.pages.article import ArticlePage, ArticleRevision, LinkedArticle
+from feeds.publish.pages.article import ArticlePage, ArticleRevision, LinkedArticle, redirect
 from feeds.publish.pages.article import article as render
 from feeds.publish.pages.context import PageContext
 from feeds.publish.pages.diff import diff_lines
@@ -28,7 +28,12 @@ def article_page(snapshot: Snapshot, page: PageContext, id: str) -> bytes | None
     if last is None or last[0] != id:
         last = snapshot.last_article = id, _read(snapshot, id)
     _, content = last
-    return render(page, replace(content, article=_in_script(content.article, page))) if content else None
+    if content is None:
+        return None
+    article = _in_script(content.article, page)
+    if snapshot.extent.shared_pages and page.prefixed and article == content.article:
+        return redirect(page)
+    return render(page, replace(content, article=article))
 
 
 def _read(snapshot: Snapshot, id: str) -> ArticlePage | None:

@@ -1,8 +1,11 @@
 """The content of every page, and the list of their paths."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from feeds.common.chinese import CONVERTERS
 from feeds.config import Config
+from feeds.model import Language
 from feeds.publish.channels import Channel
 from feeds.publish.pages import feed_lists
 from feeds.publish.pages.context import MEDIA_TYPE, PageContext
@@ -29,7 +32,7 @@ def page_paths(snapshot: Snapshot) -> Iterator[str]:
     prefixes = ("", *(f"{language}/" for language in snapshot.config.languages))
     for prefix in prefixes:
         yield from (f"{prefix}{folder}index.html" for folder in _list_folders(snapshot))
-    for id, source in snapshot.store.visible_ids():
+    for id, source in snapshot.store.visible_ids() if snapshot.extent.pages else ():
         if snapshot.channel_of(source):
             yield from (f"{prefix}{article_folder(id)}index.html" for prefix in prefixes)
 
@@ -54,6 +57,11 @@ def _list_folders(snapshot: Snapshot) -> Iterator[str]:
         yield from (f"sources/{channel.name}/{month}/" for month in months_with_pages(snapshot, channel))
 
 
+def _with_own_text(config: Config) -> tuple[Language, ...]:
+    """The languages whose pages of articles may have another text: pages of the others are redirects."""
+    return tuple(language for language in config.languages if language in (config.languages[0], *CONVERTERS))
+
+
 def page_context(config: Config, route: PageRoute) -> PageContext:
     """The context to render the page of a route."""
     return PageContext(
@@ -68,6 +76,8 @@ def page_context(config: Config, route: PageRoute) -> PageContext:
 
 def _body(snapshot: Snapshot, route: PageRoute, page: PageContext) -> bytes | None:
     if route.uuid:
+        if snapshot.extent.shared_pages:
+            page = replace(page, languages=_with_own_text(snapshot.config))
         return article_page(snapshot, page, f"urn:uuid:{route.uuid}")
     if route.folder == SEARCH:
         return form_page(snapshot, page)
@@ -103,7 +113,7 @@ def _entry(snapshot: Snapshot, headline: Headline, *, with_source: bool) -> List
     """A headline, with the name of its source in combined lists; without a link if its source has no page."""
     channel = snapshot.channel_of(headline.source)
     return ListedArticle(
-        id=headline.id if channel else "",
+        id=headline.id if channel and snapshot.extent.pages else "",
         title=headline.title,
         published=headline.published,
         source_title=(channel.title if channel else headline.source) if with_source else "",
