@@ -15,7 +15,6 @@ from feeds.publish.snapshot import Snapshot
 from feeds.publish.views.page_path import PageRoute
 from feeds.publish.views.pages import months_with_pages
 from feeds.publish.views.static_files import FILES
-from feeds.publish.views.status import FOLDER as STATUS
 
 
 class Marks:
@@ -53,10 +52,10 @@ class Marks:
             return None if page_mark is None else self._mark(page_mark, snapshot.titles)
         if route.folder == SEARCH:
             return self._mark(self._heads)
-        if not route.name:
-            channels = snapshot.channels.values()
-            return None if route.folder == STATUS else self._mark(*map(self._of_channel, channels))
-        channel = snapshot.channels.get(route.name)
+        if not route.folder:
+            return self._mark(*map(self._of_channel, snapshot.channels.values()))
+        # the status page depends on polls
+        channel = snapshot.channels.get(route.name or "")
         if channel is None or route.month is None:
             return self._mark(self._of_channel(channel), self._heads) if channel else None
         months = months_with_pages(snapshot, channel)

@@ -13,7 +13,11 @@ from feeds.export import export
 from feeds.ingest.deduplicate import put_article
 from feeds.messages import untranslated
 from feeds.model import Source
+from feeds.publish.marks import Marks
 from feeds.publish.publisher import Publisher
+from feeds.publish.snapshot import NEVER, Snapshot
+from feeds.publish.views.page_path import PageRoute
+from feeds.publish.views.pages import render_page
 from feeds.store import Store
 from feeds.store.published_state import read_published_state
 from tests.export.support import tree
@@ -139,3 +143,10 @@ def documents(store: Store, config: Config) -> Documents:
 def hidden_changes(old: Documents, new: Documents) -> set[str]:
     """The paths with other bytes under the same mark."""
     return {path for path in old.keys() & new.keys() if old[path][0] == new[path][0] and old[path] != new[path]}
+
+
+def test_a_page_of_an_unknown_folder_is_not_the_front_page(store: Store) -> None:
+    snapshot = Snapshot(store, CONFIG, store.revision(), NEVER)
+    route = PageRoute(path="about/index.html", language=None, folder="about/", name=None, month=None, uuid=None)
+    assert render_page(snapshot, route) is None
+    assert Marks(snapshot)._of_page(route) is None

@@ -81,9 +81,9 @@ def _body(snapshot: Snapshot, route: PageRoute, page: PageContext) -> bytes | No
         return article_page(snapshot, page, f"urn:uuid:{route.uuid}")
     if route.folder == SEARCH:
         return form_page(snapshot, page)
-    if not route.name:
+    if not route.folder:
         return feed_lists.front(page, [_listed(snapshot, channel, _FEW) for channel in snapshot.channels.values()])
-    channel = snapshot.channels.get(route.name)
+    channel = snapshot.channels.get(route.name or "")
     if channel is None or (route.month and route.month not in months_with_pages(snapshot, channel)):
         return None
     listed = _listed(snapshot, channel, _MANY, route.month)
