@@ -25,7 +25,7 @@ def read_published_state(path: Path) -> str | None:
     digest = blake2b(digest_size=16)
     try:
         # not read-only: beside a write-ahead log SQLite may have to create files
-        connection = sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=rw", uri=True, isolation_level=None)
+        connection = sqlite3.connect(f"file:{quote(bytes(path.resolve()))}?mode=rw", uri=True, isolation_level=None)
         try:
             connection.execute("BEGIN")
             digest.update(repr(connection.execute(_REVISION).fetchall()).encode())
