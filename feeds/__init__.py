@@ -1,4 +1,4 @@
-"""An RSS/Atom feed republisher: reads every upstream shape, reconciles it into one schema, serves it clean.
+"""Collect news feeds and republish them as clean RSS, Atom and JSON feeds.
 
 The Python API is described in `feeds.api`.
 """

@@ -106,13 +106,13 @@ def _decide_known(history: ArticleHistory, incoming: Version, read: ReadVersion)
     if trace == stored:
         return "same", "this version is already stored", history
 
-    def look(digest: str) -> Article:
+    def read_content(digest: str) -> Article:
         return incoming.article if digest == new.digest else read(digest)
 
     traces = _evict_oldest({**history.traces, trace.digest: trace}, history)
     if stored is None or stored.seen != trace.seen:
-        traces = _reevaluate(traces, history, trace, look)
-    updated = _updated_history(history, new, traces, look)
+        traces = _reevaluate(traces, history, trace, read_content)
+    updated = _updated_history(history, new, traces, read_content)
     return _outcome(history, updated), _reason(history, updated, trace), updated
 
 
@@ -187,7 +187,7 @@ def _evict_oldest(traces: dict[str, Trace], history: ArticleHistory) -> dict[str
 
 
 def _reevaluate(traces: dict[str, Trace], history: ArticleHistory, moved: Trace, read: ReadVersion) -> dict[str, Trace]:
-    """Return `traces` with `moved` sorted in; each trace is compared again with the version announced before it."""
+    """Decide again which of `traces` are announced, because `moved` has a new place in the order of `first_seen`."""
     if moved.digest not in traces:
         return traces
     walk = sorted(traces.values(), key=by_first_seen)

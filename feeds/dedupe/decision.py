@@ -33,8 +33,8 @@ class Alias:
 class Decision:
     """The outcome of a delivery, and what is stored of it; the outcome is `same` if a reader sees no difference.
 
-    `duplicate` is a new article with the text of another one; `updated` changes the published time of the last change,
-    `corrected` does not; of a `refused` delivery only aliases and the claim are stored.
+    `duplicate` is a new article with the text of another article. `updated` changes the time of the last change that
+    feeds publish; `corrected` does not. Of a `refused` delivery, only aliases and the claim are stored.
     """
 
     outcome: Outcome

@@ -123,7 +123,7 @@ def merge_traces(first: Trace, second: Trace) -> Trace:
 
 
 def better_dated(earlier: Trace | ArticleHistory, other: Trace) -> Trace | ArticleHistory:
-    """Return the one whose published time is used: the more precise one, of equally precise ones the earlier.
+    """Return the one with the more precise publication time; if both are equally precise, the earlier one.
 
     A zero second or millisecond may be a missing one, so 15:05:28 and 15:05 do not count as earlier than 15:05:28.672.
     Of two guesses the first delivery wins, because the position in a feed changes.
@@ -157,9 +157,9 @@ def by_last_seen(trace: Trace) -> tuple[datetime, datetime, str]:
     return trace.counted, trace.updated, trace.digest
 
 
-def is_short(trace: Trace, beside: Trace) -> bool:
+def is_short(trace: Trace, other: Trace) -> bool:
     """Return whether a content has less than half of the characters of another."""
-    return trace.size * 2 < beside.size
+    return trace.size * 2 < other.size
 
 
 def _whole(moment: datetime) -> datetime:

@@ -11,8 +11,8 @@ from feeds.errors import ExportError
 
 MANIFEST = ".feeds-manifest.json"
 
-#: nanoseconds after a write during which a second write may leave the same time: file systems take the time from a
-#: clock that ticks a hundred times a second or more, some old ones store whole seconds
+#: nanoseconds within which two writes may get the same modification time: the clock of file systems ticks at least a
+#: hundred times a second, and some old file systems store whole seconds
 _TICK, _COARSE_TICK = 50_000_000, 2_000_000_000
 
 

@@ -15,8 +15,8 @@ RESULTS: tuple[Result, ...] = get_args(Result)
 
 _HOUR = 60
 _DAY = 24 * _HOUR
-#: upper bounds of a histogram in minutes; a delay counts at the smallest bound that it does not exceed. Each bound is
-#: about 1.5 times the one before, so a quartile is exact to a third, with twenty numbers a day
+#: upper bounds of a histogram in minutes; each delay is counted in the first bin whose bound is not below it. Each
+#: bound is about 1.5 times the previous one, so twenty numbers a day give a quartile to within a third
 BOUNDS = (
     *(5, 10, 15, 20, 30, 45, 60, 90),
     *(hours * _HOUR for hours in (2, 3, 4, 6, 9, 12, 18, 24, 36, 48)),

@@ -19,7 +19,7 @@ def put_article(
     exactness: Exactness = Exactness.TIME,
     is_repeated: bool = False,
 ) -> Outcome:
-    """Deduplicate and store an article; return the outcome. `live`: we fetched it ourselves, just now.
+    """Deduplicate and store an article; return the outcome. `live`: a poll has just fetched it, it is not from a file.
 
     `guid` is the permanent id from its publisher, with a prefix for the publisher; empty if unknown. `is_sure` is
     False if another source may claim the article with equal right. `exactness` says how precise its time of

@@ -138,13 +138,13 @@ def ingest_entries(
     config: Config,
     now: datetime,
     progress: Callable[[int], None] | None = None,
-    seal: Callable[[Batch, IngestReport], None] | None = None,
+    on_commit: Callable[[Batch, IngestReport], None] | None = None,
     sources: "KnownSources | None" = None,
 ) -> IngestReport:
     """Ingest parsed entries; pass the same `sources` again to save queries in repeated calls.
 
-    `seal` is called within the transaction of the last batch, which may be empty: the entries and the record of their
-    poll are committed together or not at all.
+    `on_commit` is called within the transaction of the last batch, which may be empty: the entries and the record of
+    their poll are committed together or not at all.
     """
     report = IngestReport()
     sources = sources or KnownSources.of(store, config, now)
@@ -162,8 +162,8 @@ def ingest_entries(
             for id in obsolete:
                 writer.forget(id)
             samples = {id: source for id, source in samples.items() if id not in obsolete}
-            if is_last and seal is not None:
-                seal(writer, report)
+            if is_last and on_commit is not None:
+                on_commit(writer, report)
         if progress is not None:
             progress(report.documents)
     return report

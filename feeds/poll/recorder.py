@@ -78,7 +78,7 @@ class Recorder:
                 store=self._store,
                 config=self._config,
                 now=result.now,
-                seal=lambda batch, report: _write(batch, [finished(report)]),
+                on_commit=lambda batch, report: _write(batch, [finished(report)]),
                 sources=self._sources,
             )
         except Exception:

@@ -127,7 +127,7 @@ class Publisher:
         return self._cache_of(route).get_or_render(route.path, state, render, client)
 
     def document_or_stale(self, route: Route, client: str = "") -> Rendition | None:
-        """As `document`, but the last copy of a feed, page or file if the store fails; raises StoreError if none.
+        """Return the document, or its last copy if the store fails; raises StoreError if there is no copy.
 
         Article pages have no stale copy, because a forgotten article must not come back; neither have searches.
         """

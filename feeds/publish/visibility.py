@@ -1,4 +1,4 @@
-"""Who may see what: `private = true` hides a source or group from all but the readers who have a token for it."""
+"""Visibility of private sources and groups: only readers with a token for a private feed see its articles."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
@@ -44,8 +44,8 @@ def without_hidden(config: Config, hidden: Collection[str], reader: str) -> Conf
 
 
 def _is_private(source: Source, config: Config) -> bool:
-    """Use the declaration; if there is none, the stored flag, or that of the declared source which owns its host."""
+    """Return whether a source is declared private; an undeclared one also is if the owner of its host is private."""
     if declared := config.source(source.id):
         return declared.private
-    heir = config.source_of_host(source.id)
-    return source.private or (heir is not None and heir.private)
+    owner = config.source_of_host(source.id)
+    return source.private or (owner is not None and owner.private)

@@ -94,7 +94,7 @@ class Batch:
 
     def backfill(self, limit: int) -> None:
         """Bring up to `limit` articles up to date that an earlier version stored; see `Store.backfill`."""
-        self._marks.shown(backfill(self._connection, self._duplicates, self._index, limit))
+        self._marks.mark_articles(backfill(self._connection, self._duplicates, self._index, limit))
 
     def put_source(self, source: Source) -> None:
         """Add or replace a source; one that is equal to the stored one changes nothing."""
@@ -105,17 +105,17 @@ class Batch:
         elif (stored := to_source(row)) != source:
             if stored.declared != source.declared:
                 # other articles may link only to articles of declared sources
-                self._marks.shown(self._links.of_source(source.id))
+                self._marks.mark_articles(self._links.of_source(source.id))
             self._connection.execute(update(tables.source).where(_S.id == source.id).values(source_row(source)))
         else:
             return
-        self._marks.renamed(source.id)
+        self._marks.mark_source(source.id)
 
     def reassign_source(self, met: str, declared: Source) -> None:
         """Move the articles of the undeclared source `met` to the source that the catalogue declares for it."""
         self.put_source(declared)
-        self._marks.adopted(met, declared.id)
-        self._marks.shown(self._links.of_source(met))
+        self._marks.mark_merged(met, declared.id)
+        self._marks.mark_articles(self._links.of_source(met))
         self._connection.execute(update(tables.article).where(_A.source == met).values(source=declared.id))
         self._connection.execute(delete(tables.source).where(_S.id == met))
         self._related.days.clear()
@@ -157,8 +157,8 @@ class Batch:
         """Mark an article and the articles that link to it as changed."""
         if changed:
             self._changed = True
-            self._marks.shown([id])
-            self._marks.linked(id, self._links.others(id))
+            self._marks.mark_articles([id])
+            self._marks.mark_neighbours(id, self._links.others(id))
 
     def _write_article(self, decision: Decision, history: ArticleHistory) -> None:
         """Write the merged article and its links."""
@@ -168,9 +168,9 @@ class Batch:
         else:
             previous = self._connection.execute(_SHOWN, {"key": article.id}).one()
             linked = self._change_article(history, stored, decision.incoming, previous)
-        self._marks.shown([article.id])
+        self._marks.mark_articles([article.id])
         # `also_at` of linked articles changes too, including those that are no longer linked
-        self._marks.linked(article.id, linked, previous)
+        self._marks.mark_neighbours(article.id, linked, previous)
 
     def _add_article(self, article: Article, history: ArticleHistory, copies: Sequence[Duplicate]) -> set[str]:
         """Add a new article; return the ids of articles that are linked with it."""
@@ -189,7 +189,7 @@ class Batch:
         id = incoming.article.id
         source, title, linked = previous.source, previous.title, set()
         # its old source and month change too: the article may move away from them
-        self._marks.left(source, stored.published)
+        self._marks.mark_previous_month(source, stored.published)
         if (content := self._content(history, stored, incoming, source)) is None:
             self._connection.execute(_CHANGE_ARTICLE, times_row(history) | {"key": id})
         else:

@@ -83,7 +83,7 @@ class DuplicateFinder:
         # by number
         self._others: dict[int, _Other] = {}
         # by id: title and letters of articles that were added here or loaded for comparison
-        self._said: dict[str, tuple[str, str]] = {}
+        self._letters_by_id: dict[str, tuple[str, str]] = {}
         # cache by content: the same text is needed for lookup, comparison and insertion
         self._texts: dict[str, _Text] = {}
         self._new: list[dict[str, object]] = []
@@ -96,9 +96,9 @@ class DuplicateFinder:
         texts = [self._text(article) for article in incoming]
         self._bands.look_up(chain.from_iterable(text.bands for text in texts))
         shared = [self._sharing(text) for text in texts]
-        self._meet(chain.from_iterable(shared))
+        self._load_candidates(chain.from_iterable(shared))
         pairs = zip(texts, shared, strict=True)
-        self._read(other.id for text, numbers in pairs for other in self._likely(text, numbers))
+        self._load_texts(other.id for text, numbers in pairs for other in self._likely(text, numbers))
 
     def find(self, article: Article) -> tuple[Duplicate, ...]:
         """Return the duplicates of an article, the most similar first; a text that is too short has only its URL."""
@@ -118,7 +118,7 @@ class DuplicateFinder:
         text = self._text(article)
         number = self._number()
         self._others[number] = _Other(article.id, article.source, text.minhash)
-        self._said[article.id] = article.title, text.letters
+        self._letters_by_id[article.id] = article.title, text.letters
         self._new.append({"number": number, "article": article.id, "taken": text.minhash})
         self._bands.add(number, text.bands)
 
@@ -127,7 +127,7 @@ class DuplicateFinder:
         text = self._text(article)
         self.flush()
         row = self._connection.execute(_HELD, {"article": article.id}).one_or_none()
-        self._said.pop(article.id, None)
+        self._letters_by_id.pop(article.id, None)
         if row is not None and row.taken == text.minhash and article.url == previous_url:
             return set()
         if row is not None:
@@ -178,26 +178,26 @@ class DuplicateFinder:
     def _candidates(self, article: Article, text: _Text) -> list[Candidate]:
         """Return the stored articles whose texts are worth comparing with this one."""
         numbers = self._sharing(text)
-        self._meet(numbers)
+        self._load_candidates(numbers)
         others = [other for other in self._likely(text, numbers) if other.id != article.id]
-        self._read(other.id for other in others)
-        return [Candidate(other.id, other.source, *self._said.get(other.id, ("", ""))) for other in others]
+        self._load_texts(other.id for other in others)
+        return [Candidate(other.id, other.source, *self._letters_by_id.get(other.id, ("", ""))) for other in others]
 
-    def _meet(self, numbers: Iterable[int]) -> None:
+    def _load_candidates(self, numbers: Iterable[int]) -> None:
         """Load the articles with these numbers, except those that are loaded already."""
         missing = dict.fromkeys(number for number in numbers if number not in self._others)
         for chunk in chunks(missing):
             for number, id, minhash, source in self._connection.execute(_OTHERS, {"numbers": chunk}):
                 self._others[number] = _Other(id, source, minhash)
 
-    def _read(self, articles: Iterable[str]) -> None:
+    def _load_texts(self, articles: Iterable[str]) -> None:
         """Load the letters of these articles into the cache, at most `_MAX_TEXTS`."""
         ids = dict.fromkeys(islice(articles, _MAX_TEXTS))
-        missing = [id for id in ids if id not in self._said]
-        if len(self._said) + len(missing) > _MAX_TEXTS:
-            self._said = {id: text for id, text in self._said.items() if id in ids}
+        missing = [id for id in ids if id not in self._letters_by_id]
+        if len(self._letters_by_id) + len(missing) > _MAX_TEXTS:
+            self._letters_by_id = {id: text for id, text in self._letters_by_id.items() if id in ids}
         for id, article in read_current(self._connection, missing):
-            self._said[id] = article.title, text_of(article)
+            self._letters_by_id[id] = article.title, text_of(article)
 
     def _number(self) -> int:
         if self._next is None:

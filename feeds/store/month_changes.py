@@ -47,46 +47,46 @@ class MonthChanges:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._shown: set[str] = set()
+        self._changed: set[str] = set()
         self._places: set[tuple[str, str]] = set()
         # by id of a changed article: the ids that it is or was linked with
         self._linked: dict[str, set[str]] = {}
 
     def __bool__(self) -> bool:
         """Return whether anything has changed."""
-        return bool(self._shown or self._places)
+        return bool(self._changed or self._places)
 
-    def shown(self, ids: Iterable[str]) -> None:
+    def mark_articles(self, ids: Iterable[str]) -> None:
         """Mark articles as changed, in the source and month that they have at the end of the batch."""
-        self._shown.update(ids)
+        self._changed.update(ids)
 
-    def left(self, source: str, published: datetime) -> None:
+    def mark_previous_month(self, source: str, published: datetime) -> None:
         """Mark the previous source and month of an article, which it may leave in this batch."""
         self._places.add((source, _month(to_ms(published))))
 
-    def linked(self, id: str, neighbours: Collection[str], previous: Naming | None = None) -> None:
+    def mark_neighbours(self, id: str, neighbours: Collection[str], previous: Naming | None = None) -> None:
         """Mark the articles that link to a changed article; `previous` is its row before the change."""
         if neighbours:
             self._linked.setdefault(id, set()).update(neighbours)
-            self._named(previous, neighbours)
+            self._mark_visible_links(previous, neighbours)
 
-    def _named(self, naming: Naming | None, neighbours: Collection[str]) -> None:
+    def _mark_visible_links(self, naming: Naming | None, neighbours: Collection[str]) -> None:
         """Mark the articles that show a link to this one; without a visible link `Last-Modified` must not change."""
         if naming is None or not naming.is_named:
             return
         if not naming.private:
-            self.shown(neighbours)
+            self.mark_articles(neighbours)
             return
         # only readers of its private source can see the link, so only the months of that source change
         for chunk in chunks(sorted(neighbours)):
             rows = self._connection.execute(_PLACES, {"ids": chunk})
             self._places |= {(naming.source, _month(row.published)) for row in rows}
 
-    def renamed(self, source: str) -> None:
+    def mark_source(self, source: str) -> None:
         """Mark a source whose own data, such as its title, has changed."""
         self._places.add((source, _OWN))
 
-    def adopted(self, undeclared: str, declared: str) -> None:
+    def mark_merged(self, undeclared: str, declared: str) -> None:
         """Mark all months of two sources whose articles are merged."""
         months = {_month(published) for published in self._connection.scalars(_OF_SOURCE, {"source": undeclared})}
         self._places |= {(source, month) for source in (undeclared, declared) for month in (_OWN, *months)}
@@ -95,8 +95,8 @@ class MonthChanges:
         """Write the changed months with this revision, and return their sources."""
         for chunk in chunks(self._linked):
             for naming in self._connection.execute(_NAMING, {"ids": chunk}):
-                self._named(naming, self._linked[naming.id])
-        for chunk in chunks(sorted(self._shown)):
+                self._mark_visible_links(naming, self._linked[naming.id])
+        for chunk in chunks(sorted(self._changed)):
             articles = self._connection.execute(_PLACES, {"ids": chunk})
             self._places |= {(row.source, _month(row.published)) for row in articles}
         rows = [{"source": source, "month": month, "revision": revision} for source, month in sorted(self._places)]

@@ -57,7 +57,7 @@ class SimilarArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A source whose feed carried the article although we have it from its publisher; its copy is ignored."""
+    """A third-party feed that also has the article; its copy is ignored."""
 
     claimant: str
     seen: datetime

@@ -116,7 +116,7 @@ alias = Table(
     Index("ix_alias_article", "article"),
 )
 
-# sources whose feeds carried an article that we have from its publisher; their copies are not stored
+# third-party feeds that also have an article of another publisher; their copies are not stored
 claim = Table(
     "claim",
     metadata,

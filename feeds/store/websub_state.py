@@ -1,4 +1,4 @@
-"""ETags announced to WebSub hubs, so that a restart neither loses a change nor announces it twice."""
+"""The last ETags announced to WebSub hubs: after a restart, each change is still announced exactly once."""
 
 from collections.abc import Mapping
 

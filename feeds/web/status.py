@@ -39,7 +39,7 @@ _Value = TypeVar("_Value", bound=_Dated)
 _Document = TypeVar("_Document")
 
 
-class _Renewed(Generic[_Value, _Document]):
+class ExpiringCache(Generic[_Value, _Document]):
     """A value with the documents that are rendered from it; `read` renews it when it is `max_age` old."""
 
     def __init__(self, max_age: timedelta, read: Callable[[], _Value]) -> None:
@@ -69,8 +69,8 @@ class StatusCache:
     def __init__(self, store: Store, config: Config) -> None:
         self._store, self._config = store, config
         self._lock = Lock()
-        self._survey = _Renewed[StatusSurvey, bytes](SURVEY_AGE, self._read_survey)
-        self._overview = _Renewed[StatusOverview, Rendition](PAGE_AGE, self._read_overview)
+        self._survey = ExpiringCache[StatusSurvey, bytes](SURVEY_AGE, self._read_survey)
+        self._overview = ExpiringCache[StatusOverview, Rendition](PAGE_AGE, self._read_overview)
 
     def json(self) -> bytes:
         """The survey as JSON, at most `SURVEY_AGE` old."""

@@ -358,7 +358,7 @@ def test_date_spellings_are_parsed(date_text: str) -> None:
 def test_days_are_parsed(date_text: str) -> None:
     stamp = parse(date_text, seen=SEEN)
     assert stamp is not None
-    assert (stamp.when, stamp.exactness, stamp.to_the_day) == (utc(DAYS[date_text]), Exactness.DAY, True)
+    assert (stamp.when, stamp.exactness) == (utc(DAYS[date_text]), Exactness.DAY)
 
 
 @pytest.mark.parametrize("date_text", PARTS)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.common.dates import MAX_LENGTH, from_epoch, parse
+from feeds.model import Exactness
 
 SHANGHAI, PARIS = "Asia/Shanghai", "Europe/Paris"
 
@@ -44,7 +45,7 @@ def test_dates_of_the_sources(date_text: str, zone: str, meant: str) -> None:
     stamp = parse(date_text, zone)
     assert stamp is not None
     assert stamp.when == datetime.fromisoformat(meant).replace(tzinfo=UTC)
-    assert not stamp.to_the_day
+    assert stamp.exactness >= Exactness.TIME
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_dates_of_the_sources(date_text: str, zone: str, meant: str) -> None:
 def test_dates_without_time_of_day(date_text: str, zone: str, meant: str) -> None:
     stamp = parse(date_text, zone)
     assert stamp is not None
-    assert (stamp.when, stamp.to_the_day) == (datetime.fromisoformat(meant).replace(tzinfo=UTC), True)
+    assert (stamp.when, stamp.exactness) == (datetime.fromisoformat(meant).replace(tzinfo=UTC), Exactness.DAY)
 
 
 @pytest.mark.parametrize(

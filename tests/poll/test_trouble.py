@@ -177,7 +177,7 @@ def test_articles_and_poll_state_are_written_in_one_transaction(tmp_path: Path) 
         with open_store(polling.config.database) as store:
             entries = list(entries_of(Document(path="x", body=rss().encode()), polling.config, START))
             with pytest.raises(KeyboardInterrupt):
-                ingest_entries(entries, store=store, config=polling.config, now=START, seal=crash)
+                ingest_entries(entries, store=store, config=polling.config, now=START, on_commit=crash)
             assert store.count() == 0
             sealed: list[int] = []
             ingest_entries(
@@ -185,7 +185,7 @@ def test_articles_and_poll_state_are_written_in_one_transaction(tmp_path: Path) 
                 store=store,
                 config=polling.config,
                 now=START,
-                seal=lambda _, report: sealed.append(report.documents),
+                on_commit=lambda _, report: sealed.append(report.documents),
             )
             assert sealed == [0]
 

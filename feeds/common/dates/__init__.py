@@ -49,11 +49,6 @@ class ParsedDate:
     #: whether it is relative to the time of the fetch, so it differs a little at each fetch
     is_relative: bool = False
 
-    @property
-    def to_the_day(self) -> bool:
-        """Whether no time of day was written."""
-        return self.exactness < Exactness.TIME
-
 
 def parse(
     text_as_sent: str,

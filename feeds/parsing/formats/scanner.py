@@ -72,7 +72,7 @@ class EntryScanner:
         self._text = text
         self.copy = EditBuffer(text)
         self.spans: list[EntrySpan] = []
-        #: number of open elements, and of those whose tags are kept: the outer ones
+        #: number of open elements, and of those whose tags are copied: in a too deep nesting, only the outer ones
         self._depth = self._kept = 0
         self._strays = self._labels = 0
         #: characters of nested elements in the fields of the open entry

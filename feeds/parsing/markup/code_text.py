@@ -91,7 +91,7 @@ def _mark_open(tags: list[_Tag], *, has_lines: bool) -> None:
 
 
 def _pair(tags: list[_Tag]) -> None:
-    """Mark matching start and end tags as elements, and an end tag without start tag if its name is one of markup."""
+    """Mark start tags with a matching end tag as markup, and a lone end tag if its name is in `_MARKUP`."""
     waiting: dict[str, list[int]] = {}
     for number, tag in enumerate(tags):
         if tag.is_end:

@@ -6,8 +6,8 @@ from html import escape
 from feeds.common.text import UNSAFE_SET, xml_safe
 
 _SPACE = re.compile(r"\s+")
-#: characters of which none may stay: white space other than the space, and at least those that `xml_safe` removes; one
-#: set of characters, as alternatives take several times as long
+#: characters that text must not contain: white space other than U+0020, and all that `xml_safe` removes. It is one
+#: character class, because alternatives take several times as long
 _ODD = re.compile(f"[\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000{UNSAFE_SET}]")
 
 #: unclosed elements are reopened in every paragraph: limit of all inline markup, as a multiple of the document's length

@@ -34,14 +34,14 @@ _TAG = re.compile(
 )
 #: letters of the runs that are compared
 _RUN = 8
-#: searches for stretches that two texts share; each takes a time proportional to the text
+#: maximum number of searches for passages that both texts contain; each takes time proportional to the text
 _MAX_SEARCHES = 100
 #: thresholds: letters, and percent of all letters
 _LEAST, _SHARE = 20, 3
 
 
 def note_missing(html: str, draft: Draft, title: str) -> None:
-    """Note how much of `html`, the original body, is neither in the finished draft nor removed with a correction."""
+    """Note the percentage of the original body `html` that is missing from the draft and was not removed on purpose."""
     pictures = (f"{image.caption}\n{image.alt}" for image in draft.images)
     fields = (*draft.authors, *draft.credits, *draft.rights, *pictures, *(media.caption for media in draft.media))
     texts = (text_lines(draft.html), title, draft.title, draft.summary, *fields, *draft.removed)
@@ -67,9 +67,9 @@ def missing_share(html: str, texts: Iterable[str]) -> int:
 
 
 def _missing_letters(source: str, article: str) -> int:
-    """Return the number of letters of `source` that are in none of its runs of `_RUN` letters that `article` has.
+    """Return the number of letters in `source` that are not part of a run of `_RUN` letters that `article` contains.
 
-    Texts mostly agree in long stretches, which are searched as a whole; after many searches all runs are indexed.
+    Texts mostly share long passages, so each is searched as a whole; after many searches, all runs are indexed.
     """
     missing = end = at = 0
     last = len(source) - _RUN

@@ -34,9 +34,11 @@ def unwrap_noscript(draft: Draft) -> None:
     addresses = {_unsized(image.url) for image in pictures.values()}
     for node in copies:
         found, block = find_address(node.attributes, draft.base), _outermost(node, "noscript")
-        beside = [_picture_in(sibling_element(block, side)) for side in ("prev", "next")]
+        neighbours = [_picture_in(sibling_element(block, side)) for side in ("prev", "next")]
         is_copy = found and any(
-            _is_twin(neighbour, pictures.get(neighbour.mem_id), found) for neighbour in beside if neighbour is not None
+            _is_twin(neighbour, pictures.get(neighbour.mem_id), found)
+            for neighbour in neighbours
+            if neighbour is not None
         )
         if found and _is_picture(found.url) and not is_copy and _unsized(found.url) not in addresses:
             addresses.add(_unsized(found.url))
@@ -71,11 +73,11 @@ def _picture_in(element: LexborNode | None) -> LexborNode | None:
     return pictures[0] if len(pictures) == 1 and not text_of(element) else None
 
 
-def _is_twin(beside: LexborNode, image: ImageOrigin | None, copy: ImageOrigin) -> bool:
-    """Return whether `beside` is the picture for browsers with scripts: it is lazy, or has the same file name."""
+def _is_twin(neighbour: LexborNode, image: ImageOrigin | None, copy: ImageOrigin) -> bool:
+    """Return whether `neighbour` is the picture for browsers with scripts: it is lazy, or has the same file name."""
     if image is None:
         return False
-    attributes = beside.attributes
+    attributes = neighbour.attributes
     return is_lazy(attributes) or has_lazy_class(attributes) or _file(image.url) == _file(copy.url)
 
 

@@ -94,7 +94,7 @@ def _larger(first: tuple[Image, RawMedia], second: tuple[Image, RawMedia]) -> tu
 
 
 def _is_thumbnail_of(small: str, large: str) -> bool:
-    """Return whether the name of a thumbnail is that of a picture with a suffix: `lamp-s.jpg` of `lamp.jpg`."""
+    """Return whether `small` has the file name of `large` plus a suffix: `lamp-s.jpg` and `lamp.jpg`."""
     folder, name = small.rpartition("/")[::2]
     other_folder, other = large.rpartition("/")[::2]
     stem = re.escape(other.rpartition(".")[0])

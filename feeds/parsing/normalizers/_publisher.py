@@ -13,8 +13,8 @@ from feeds.parsing.normalizers._trust import UNKNOWN, PollOrigin, carrier_in_fil
 from feeds.urls.canonicalize import article_address
 from feeds.urls.hosts import is_mirror
 
-#: id prefix of a source that only has the name its feed gives itself; it is never matched to a catalogue entry by that
-#: name
+#: id prefix of a source known only by the title of its feed. Any feed can have any title, so such a source is never
+#: matched to a declared source by it
 SELF_NAMED = "feed"
 _MAX_NAME_LENGTH = 200
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

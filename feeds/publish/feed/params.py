@@ -64,7 +64,7 @@ class FeedParams:
     @cached_property
     def query(self) -> str:
         """The normalized query string, in a fixed order and in ASCII; empty for the plain feed."""
-        return _written([*self._number("limit", self.limit), *self._filters(), *self._looks()])
+        return _written([*self._number("limit", self.limit), *self._filters(), *self._display_params()])
 
     def _filters(self) -> Iterator[tuple[str, str]]:
         for verb, filters in (("filter", self.only), ("filterout", self.without)):
@@ -74,7 +74,7 @@ class FeedParams:
         if self.any_case:
             yield "filter_case_sensitive", "false"
 
-    def _looks(self) -> Iterator[tuple[str, str]]:
+    def _display_params(self) -> Iterator[tuple[str, str]]:
         yield from self._number("brief", self.brief)
         if not self.pictures:
             yield "images", "none"
