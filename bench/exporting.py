@@ -19,18 +19,25 @@ SIZES = (500, 10_000)
 SOURCES = 12
 #: limits of an export that changes nothing: seconds, and microseconds for each file
 MOST_SECONDS, MOST_A_FILE = 1.0, 20
-#: limit of the size of an export
+#: limit of the size in kilobytes an article, for every article after the first ones: feeds have the same size forever
 MOST_KILOBYTES = 40
 
 
 def main() -> None:
     """Export generated articles twice and print the CPU time and the size."""
-    for size in [int(number) for number in os.environ.get("EXPORTING", "").split()] or SIZES:
+    totals = {}
+    for size in SIZES:
         with tempfile.TemporaryDirectory() as folder:
-            _measure(size, Path(folder))
+            totals[size] = _measure(size, Path(folder))
+    (first, small), (last, large) = totals.items()
+    each = (large - small) / (last - first) / 1000
+    print(f"export: {each:.1f} kB for each further article (limit {MOST_KILOBYTES})")
+    if each > MOST_KILOBYTES:
+        raise SystemExit(f"{each:.1f} kB an article exceed the limit")
 
 
-def _measure(size: int, folder: Path) -> None:
+def _measure(size: int, folder: Path) -> int:
+    """Print times and sizes of one export; returns its size in bytes."""
     write_articles(folder / "documents", size)
     _feeds("--data", folder / "data", "import", folder / "documents")
     export = ("--data", folder / "data", "export", folder / "site", "--json")
@@ -45,6 +52,7 @@ def _measure(size: int, folder: Path) -> None:
     print(f"  nothing changed: {again:.2f} CPU s (limit {limit:.2f}), {again / names:.1f} times reading all names")
     if unchanged["written"] or again > limit:
         raise SystemExit(f"{again:.2f} CPU s and {unchanged['written']} written files exceed the limit")
+    return total
 
 
 def write_articles(folder: Path, size: int) -> None:

@@ -57,12 +57,12 @@ class Marks:
         # the status page depends on polls
         channel = snapshot.channels.get(route.name or "")
         if channel is None or route.month is None:
-            return self._mark(self._of_channel(channel), self._heads) if channel else None
+            return self._of_channel(channel) if channel else None
         months = months_with_pages(snapshot, channel)
+        if route.month not in months:
+            return None
         # the page of a month shows its headlines, and links to all months
-        return (
-            self._mark(self._heads, months, snapshot.digests(channel)[route.month]) if route.month in months else None
-        )
+        return self._mark(channel.title, months, snapshot.digests(channel)[route.month].digest)
 
     def _of_channel(self, channel: Channel) -> str:
         """The mark of all articles of a channel: the version of its newest archive document covers the older ones."""
