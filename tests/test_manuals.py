@@ -183,6 +183,19 @@ def test_both_readmes_have_the_same_promises() -> None:
     assert test_files[0] == test_files[1]
 
 
+@pytest.mark.parametrize("name", PAGES[CHINESE])
+def test_a_chinese_page_has_the_headings_rows_and_items_of_the_english_one(name: str) -> None:
+    english, chinese = (
+        re.findall(r"^(#+|\||-|\d+\.) ", prose(page), re.MULTILINE) for page in (name.replace(".zh.md", ".md"), name)
+    )
+    assert chinese == english
+
+
+def test_every_parameter_is_explained_in_chinese() -> None:
+    english, chinese = (re.findall(r"`([a-z_]+=)", text(f"docs/{name}")) for name in ("http.md", "http.zh.md"))
+    assert sorted(chinese) == sorted(english)
+
+
 def test_every_setting_is_explained_in_chinese() -> None:
     assert re.findall(r"^\| `([a-z_]+)` \| `FEEDS_.+ \|$", text("docs/settings.zh.md"), re.MULTILINE) == list(SETTINGS)
 

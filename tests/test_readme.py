@@ -35,8 +35,9 @@ def test_the_four_line_source_example_works(tmp_path: Path) -> None:
     assert config.source_of_host("news.example.org") == config.source("example")
 
 
-def test_every_verb_is_listed_with_its_options() -> None:
-    rows = dict(re.findall(r"^\| `feeds ([^`]+)` \| (.+) \|$", page("commands.md"), re.MULTILINE))
+@pytest.mark.parametrize("name", ["commands.md", "commands.zh.md"])
+def test_every_verb_is_listed_with_its_options(name: str) -> None:
+    rows = dict(re.findall(r"^\| `feeds ([^`]+)` \| (.+) \|$", page(name), re.MULTILINE))
     listed = {row.split()[0] for row in rows}
     assert listed == set(main.commands)
     for row in rows:
@@ -78,11 +79,12 @@ def test_every_state_of_a_source_is_explained(name: str, heading: str) -> None:
     assert re.findall(r"^\| `([a-z]+)` \|", section, re.MULTILINE) == list(STATES)
 
 
-def test_every_address_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["http.md", "http.zh.md"])
+def test_every_address_is_named(name: str, tmp_path: Path) -> None:
     with open_store(tmp_path / "feeds.sqlite3") as store:
         rules = [rule.rule for rule in create_app(Config(), store).url_map.iter_rules()]
     # assets are only for the pages
-    unnamed = [rule for rule in rules if f"`{rule.replace('<path:', '<').partition('<')[0]}" not in page("http.md")]
+    unnamed = [rule for rule in rules if f"`{rule.replace('<path:', '<').partition('<')[0]}" not in page(name)]
     assert {rule.removeprefix("/") for rule in unnamed} == ASSETS.keys()
 
 
