@@ -14,7 +14,7 @@ and the list of versions may then depend on the order.
 """
 
 from feeds.dedupe.decide import MAX_RETURNS, MAX_VERSIONS, decide
-from feeds.dedupe.decision import Alias, Decision, Duplicate, Outcome, guid_name
+from feeds.dedupe.decision import Decision, Duplicate, NewAlias, Outcome, guid_name
 from feeds.dedupe.digests import content_digest, to_json_value
 from feeds.dedupe.duplicates import ArticleAtUrl, Candidate, duplicates_by_text, duplicates_by_url
 from feeds.dedupe.explain import VersionDelivery, explain_versions
@@ -45,12 +45,12 @@ __all__ = [
     "OPENING",
     "SCHEME",
     "STORY_WINDOW",
-    "Alias",
     "ArticleAtUrl",
     "ArticleHistory",
     "Candidate",
     "Decision",
     "Duplicate",
+    "NewAlias",
     "Outcome",
     "Trace",
     "Version",

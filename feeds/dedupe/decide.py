@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from feeds.dedupe.decision import Alias, Decision, Duplicate, Outcome, guid_name
+from feeds.dedupe.decision import Decision, Duplicate, NewAlias, Outcome, guid_name
 from feeds.dedupe.history import (
     ArticleHistory,
     Trace,
@@ -42,7 +42,7 @@ def decide(
     read: ReadVersion,
     *,
     copies: Sequence[Duplicate] = (),
-    aliases: Sequence[Alias] = (),
+    aliases: Sequence[NewAlias] = (),
     guid: str = "",
     is_forgotten: bool = False,
     claimed_by: str = "",
@@ -65,7 +65,7 @@ def decide(
         verdict = _decide_known(history, incoming, read)
     outcome, reason, updated = verdict
     if guid and outcome != "refused" and not article.via:
-        aliases = (*aliases, Alias(name=guid_name(guid), article=article.id, reason="its guid"))
+        aliases = (*aliases, NewAlias(name=guid_name(guid), article=article.id, reason="its guid"))
     return Decision(
         outcome=outcome,
         reason=reason,

@@ -21,7 +21,7 @@ class Duplicate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Alias:
+class NewAlias:
     """Another name of an article: an id that it would have had, or its guid; see `guid_name`."""
 
     name: str
@@ -46,7 +46,7 @@ class Decision:
     history: ArticleHistory | None
     #: the articles with the same text, most similar first, if this one is new
     copies: tuple[Duplicate, ...] = ()
-    aliases: tuple[Alias, ...] = ()
+    aliases: tuple[NewAlias, ...] = ()
     #: the source that claims an article of another one; empty if there is no such claim
     claimant: str = ""
 

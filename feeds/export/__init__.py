@@ -13,14 +13,14 @@ from feeds.errors import ExportError
 from feeds.export.foreign_files import foreign_gzip_copies, identical_foreign_files
 from feeds.export.gzip_copies import gzip_name
 from feeds.export.manifest import MANIFEST, Manifest, read_manifest
-from feeds.export.plan import Plan, PublisherProtocol, spool
+from feeds.export.plan import ExportedSite, Plan, spool
 from feeds.export.writer import ExportReport, folders, write
 
 __all__ = ["MANIFEST", "ExportReport", "export"]
 
 
 def export(
-    publisher: PublisherProtocol,
+    publisher: ExportedSite,
     folder: Path,
     *,
     disk: Disk = DISK,

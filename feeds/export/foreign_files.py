@@ -6,11 +6,11 @@ from pathlib import Path
 from feeds.common.folder import Folder
 from feeds.errors import ExportError
 from feeds.export.gzip_copies import gzip_name, is_gzip_of
-from feeds.export.plan import PublisherProtocol
+from feeds.export.plan import ExportedSite
 
 
 def identical_foreign_files(
-    publisher: PublisherProtocol, target: Folder, folder: Path, paths: Iterable[str]
+    publisher: ExportedSite, target: Folder, folder: Path, paths: Iterable[str]
 ) -> frozenset[str]:
     """The paths of foreign files with the right content; raises ExportError if one has other content.
 

@@ -21,7 +21,7 @@ class RenderedFile(Protocol):
     def body(self) -> bytes: ...
 
 
-class PublisherProtocol(Protocol):
+class ExportedSite(Protocol):
     """The methods of Publisher that an export uses."""
 
     def paths(self) -> Iterable[str]: ...
@@ -66,7 +66,7 @@ class Plan:
         self._bodies.seek(start)
         return self._bodies.read(length)
 
-    def add(self, publisher: PublisherProtocol, path: str, mark: str) -> None:
+    def add(self, publisher: ExportedSite, path: str, mark: str) -> None:
         """Render the document at `path`, unless its fingerprint and its file show that it is unchanged."""
         record = self._previous.files.get(path)
         if mark and record and record.mark == mark and self._is_intact(path):

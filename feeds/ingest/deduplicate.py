@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import partial
 
-from feeds.dedupe import Alias, Decision, Duplicate, Outcome, Version, decide, version_of
+from feeds.dedupe import Decision, Duplicate, NewAlias, Outcome, Version, decide, version_of
 from feeds.ingest.identify import identify
 from feeds.model import Article, Exactness
 from feeds.store import Batch, StoredArticles
@@ -34,7 +34,7 @@ def put_article(
 
 
 def _decide(
-    incoming: Version, stored: StoredArticles, aliases: tuple[Alias, ...], guid: str, *, is_sure: bool
+    incoming: Version, stored: StoredArticles, aliases: tuple[NewAlias, ...], guid: str, *, is_sure: bool
 ) -> Decision:
     """Read what the decision needs, and decide."""
     article = incoming.article
@@ -56,10 +56,10 @@ def _decide(
     )
 
 
-def _forgotten_copy(article: Article, copies: Iterable[Duplicate], stored: StoredArticles) -> Alias | None:
+def _forgotten_copy(article: Article, copies: Iterable[Duplicate], stored: StoredArticles) -> NewAlias | None:
     """Return the alias of an article whose text the same source published before, if the operator forgot that one."""
     again = (copy.id for copy in copies if copy.source == article.source)
     forgotten = next((id for id in again if stored.is_forgotten(id)), None)
     if forgotten is None:
         return None
-    return Alias(name=article.id, article=forgotten, reason="the same text of the same source, which is forgotten")
+    return NewAlias(name=article.id, article=forgotten, reason="the same text of the same source, which is forgotten")

@@ -7,7 +7,7 @@ from itertools import islice
 
 from feeds.dedupe import (
     COPY_DAYS,
-    Alias,
+    NewAlias,
     content_digest,
     is_copy_without_url,
     is_different_article,
@@ -28,7 +28,7 @@ _TITLE_KEY = re.compile(r"(?:\d{4}-\d\d-\d\d)?:[0-9a-f]{24}")
 
 def identify(
     article: Article, guid: str, stored: StoredArticles, *, live: bool, is_repeated: bool
-) -> tuple[Article, tuple[Alias, ...]]:
+) -> tuple[Article, tuple[NewAlias, ...]]:
     """Return the article with the id under which it is stored, or will be, and its new aliases.
 
     `live`: we fetched it ourselves. `is_repeated`: its document has another entry with the same title and text.
@@ -51,9 +51,9 @@ def _with_id(article: Article, id: str) -> Article:
     return article if article.id == id else replace(article, id=id)
 
 
-def _known_as(article: Article, id: str, reason: str) -> tuple[Article, tuple[Alias, ...]]:
+def _known_as(article: Article, id: str, reason: str) -> tuple[Article, tuple[NewAlias, ...]]:
     """Return the article with the id of a stored one, and its own id as an alias."""
-    return _with_id(article, id), (Alias(name=article.id, article=id, reason=reason),)
+    return _with_id(article, id), (NewAlias(name=article.id, article=id, reason=reason),)
 
 
 def _carried(article: Article, stored: StoredArticles, *, in_file: bool) -> str | None:

@@ -1,7 +1,7 @@
 """Full-text search: terms of texts, query parsing, highlighting of hits. The index itself is in `feeds.store`."""
 
 from feeds.search.article_text import IndexedText, indexed_text, text_lines
-from feeds.search.highlight import Part, excerpt, highlight
+from feeds.search.highlight import TextPart, excerpt, highlight
 from feeds.search.query import MAX_QUERY_LENGTH, Phrase, Query, parse_query
 from feeds.search.terms import SCHEME, index_terms
 
@@ -9,9 +9,9 @@ __all__ = [
     "MAX_QUERY_LENGTH",
     "SCHEME",
     "IndexedText",
-    "Part",
     "Phrase",
     "Query",
+    "TextPart",
     "excerpt",
     "highlight",
     "index_terms",

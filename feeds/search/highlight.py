@@ -13,19 +13,19 @@ _CUT = "…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class TextPart:
     """A part of the original text; plain text, not HTML."""
 
     text: str
     is_hit: bool = False
 
 
-def highlight(text: str, question: Query) -> tuple[Part, ...]:
+def highlight(text: str, question: Query) -> tuple[TextPart, ...]:
     """Split a text into hits of the query and the parts between them; joined they are the text."""
     return tuple(_parts(text, _places(text, question), 0, len(text)))
 
 
-def excerpt(text: str, question: Query, limit: int = 120) -> tuple[Part, ...]:
+def excerpt(text: str, question: Query, limit: int = 120) -> tuple[TextPart, ...]:
     """Return up to `limit` characters around the first hit as one line; without a hit, the beginning of the text.
 
     `text` is the visible text of the article, which may be shorter than the indexed text.
@@ -34,8 +34,8 @@ def excerpt(text: str, question: Query, limit: int = 120) -> tuple[Part, ...]:
     start = _start(text, places[0][0], limit) if places else 0
     end = min(start + limit, len(text))
     parts = tuple(_parts(text.replace("\n", " "), places, start, end))
-    leading = (Part(text=_CUT),) if start else ()
-    trailing = (Part(text=_CUT),) if end < len(text) else ()
+    leading = (TextPart(text=_CUT),) if start else ()
+    trailing = (TextPart(text=_CUT),) if end < len(text) else ()
     return (*leading, *parts, *trailing)
 
 
@@ -48,18 +48,18 @@ def _start(text: str, hit: int, limit: int) -> int:
     return ends[-1] if ends else earliest
 
 
-def _parts(text: str, places: Iterable[tuple[int, int]], start: int, end: int) -> Iterator[Part]:
+def _parts(text: str, places: Iterable[tuple[int, int]], start: int, end: int) -> Iterator[TextPart]:
     """Yield the parts from `start` to `end`; no part is empty."""
     done = start
     for first, last in places:
         first, last = max(first, done), min(last, end)
         if first < last:
             if done < first:
-                yield Part(text=text[done:first])
-            yield Part(text=text[first:last], is_hit=True)
+                yield TextPart(text=text[done:first])
+            yield TextPart(text=text[first:last], is_hit=True)
             done = last
     if done < end:
-        yield Part(text=text[done:end])
+        yield TextPart(text=text[done:end])
 
 
 def _places(text: str, question: Query) -> list[tuple[int, int]]:

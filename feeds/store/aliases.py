@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
-from feeds.dedupe import Alias
+from feeds.dedupe import NewAlias
 from feeds.store import tables
 from feeds.store.rows import chunks
 
@@ -35,7 +35,7 @@ class Aliases:
         self.look_up((name,))
         return self._known[name]
 
-    def add(self, alias: Alias) -> None:
+    def add(self, alias: NewAlias) -> None:
         """Add an alias of an article; an alias that exists already is not changed."""
         if self.target(alias.name) is None:
             self._known[alias.name] = alias.article

@@ -64,7 +64,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Alias:
+class StoredAlias:
     """Another id of the article, and the reason."""
 
     name: str
@@ -82,7 +82,7 @@ class Record:
     copies: tuple[SimilarArticle, ...] = ()
     related: tuple[SimilarArticle, ...] = ()
     claims: tuple[Claim, ...] = ()
-    names: tuple[Alias, ...] = ()
+    names: tuple[StoredAlias, ...] = ()
     #: time at which it was forgotten, None if it is not
     forgotten: datetime | None = None
 
@@ -106,7 +106,7 @@ def read_record(connection: Connection, article: str, hidden: Collection[str] = 
         copies=copies,
         related=tuple(_linked(connection, article, RELATED, hidden)),
         claims=tuple(Claim(claimant=row.claimant, seen=from_ms(row.seen)) for row in claims),
-        names=tuple(Alias(name=row.name, reason=row.reason) for row in names),
+        names=tuple(StoredAlias(name=row.name, reason=row.reason) for row in names),
         forgotten=None if forgotten is None else from_ms(forgotten),
     )
 

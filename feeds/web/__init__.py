@@ -31,7 +31,7 @@ from feeds.web.status import StatusCache, add_status_endpoints, status_response
 from feeds.web.token_auth import TokenAuth
 
 
-class PublisherProtocol(Protocol):
+class DocumentSource(Protocol):
     """The part of Publisher that serving uses."""
 
     #: another object after each stale copy
@@ -47,7 +47,7 @@ def application() -> Flask:
 
 
 def create_app(
-    config: Config, store: Store, publisher: PublisherProtocol | None = None, *, repeats: bool = False
+    config: Config, store: Store, publisher: DocumentSource | None = None, *, repeats: bool = False
 ) -> Flask:
     """The application of one store; `publisher` replaces the publisher of the store, for tests.
 
@@ -70,9 +70,7 @@ def create_app(
     return app
 
 
-def _add_views(
-    app: Flask, config: Config, published: PublisherProtocol, status: StatusCache, private: TokenAuth
-) -> None:
+def _add_views(app: Flask, config: Config, published: DocumentSource, status: StatusCache, private: TokenAuth) -> None:
     freshness, deltas, searches = Freshness(config.ttl * 60), EtagHistory(), feed_paths(config.languages)
 
     def send(route: Route | None) -> Response:
@@ -103,7 +101,7 @@ def _add_views(
     add_cors(app, {*files, STATUS_FEED, "status", *searches, *(f"{prefix}feeds" for prefix in prefixes)})
 
 
-def _add_health_checks(app: Flask, config: Config, store: Store, published: PublisherProtocol) -> None:
+def _add_health_checks(app: Flask, config: Config, store: Store, published: DocumentSource) -> None:
     """Health checks for process supervisors."""
     main = parse_route(feed_path(ALL, "rss"), {}, config)
 

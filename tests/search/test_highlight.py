@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.search import Part, excerpt, highlight, parse_query
+from feeds.search import TextPart, excerpt, highlight, parse_query
 
 SENTENCE = "傍晚时分，老街的人搬出竹椅乘凉。"
 
 
-def hits(parts: tuple[Part, ...]) -> list[str]:
+def hits(parts: tuple[TextPart, ...]) -> list[str]:
     return [part.text for part in parts if part.is_hit]
 
 
-def said(parts: tuple[Part, ...]) -> str:
+def said(parts: tuple[TextPart, ...]) -> str:
     return "".join(part.text for part in parts)
 
 
@@ -105,13 +105,13 @@ def test_an_excerpt_near_the_beginning_begins_there() -> None:
 
 
 def test_an_excerpt_without_a_hit_is_the_beginning() -> None:
-    assert excerpt("老街\n河边。", parse_query("别的")) == (Part(text="老街 河边。"),)
+    assert excerpt("老街\n河边。", parse_query("别的")) == (TextPart(text="老街 河边。"),)
     assert excerpt("", parse_query("别的")) == ()
 
 
 def test_a_hit_is_cut_with_its_excerpt() -> None:
     parts = excerpt("老街河边树下", parse_query("街河边树下"), 4)
-    assert parts == (Part(text="老"), Part(text="街河边", is_hit=True), Part(text="…"))
+    assert parts == (TextPart(text="老"), TextPart(text="街河边", is_hit=True), TextPart(text="…"))
 
 
 def test_a_long_text_is_marked_in_time() -> None:

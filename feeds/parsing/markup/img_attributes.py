@@ -30,7 +30,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*
 _PIXELS = re.compile(r"(\d{1,5})(?:px)?")
 
 
-class ImageOrigin(NamedTuple):
+class ImageAddress(NamedTuple):
     """The original address of a picture."""
 
     url: str
@@ -40,7 +40,7 @@ class ImageOrigin(NamedTuple):
     replacement: CorrectionKind | None
 
 
-def find_address(attributes: Attributes, base: str) -> ImageOrigin | None:
+def find_address(attributes: Attributes, base: str) -> ImageAddress | None:
     """Return the origin of a picture, None for a decoration, a placeholder or an invalid address.
 
     A blurred or tiny preview is only returned if there is nothing better.
@@ -55,14 +55,14 @@ def find_address(attributes: Attributes, base: str) -> ImageOrigin | None:
         origin = find_origin(candidate, base)
         if origin.url is None or is_decoration(origin.url, width, height, classes=attributes.get("class") or ""):
             continue
-        image = ImageOrigin(origin.url, origin.kinds, _replacement_kind(candidate, attributes))
+        image = ImageAddress(origin.url, origin.kinds, _replacement_kind(candidate, attributes))
         if not is_preview(origin.url):
             return image
         preview = preview or image
     return preview
 
 
-def note_address(image: ImageOrigin, draft: Draft) -> None:
+def note_address(image: ImageAddress, draft: Draft) -> None:
     """Add the corrections for the address of a visible picture."""
     if image.proxies:
         draft.note(CorrectionKind.UNPROXIED, proxies=", ".join(image.proxies))

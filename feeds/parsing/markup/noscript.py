@@ -5,7 +5,7 @@ from selectolax.lexbor import LexborNode
 from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup.draft import Draft, text_of
 from feeds.parsing.markup.figures import picture_key, sibling_element
-from feeds.parsing.markup.img_attributes import SIZE_IN_NAME, ImageOrigin, find_address
+from feeds.parsing.markup.img_attributes import SIZE_IN_NAME, ImageAddress, find_address
 from feeds.parsing.markup.lazy_images import has_lazy_class, is_lazy
 from feeds.urls.image_origin import looks_like_image
 from feeds.urls.parsing import split
@@ -73,7 +73,7 @@ def _picture_in(element: LexborNode | None) -> LexborNode | None:
     return pictures[0] if len(pictures) == 1 and not text_of(element) else None
 
 
-def _is_twin(neighbour: LexborNode, image: ImageOrigin | None, copy: ImageOrigin) -> bool:
+def _is_twin(neighbour: LexborNode, image: ImageAddress | None, copy: ImageAddress) -> bool:
     """Return whether `neighbour` is the picture for browsers with scripts: it is lazy, or has the same file name."""
     if image is None:
         return False

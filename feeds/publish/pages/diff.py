@@ -18,7 +18,7 @@ _LEAST_ALIKE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DiffPart:
     """A part of a line."""
 
     text: str
@@ -26,7 +26,7 @@ class Part:
 
 
 #: a changed paragraph
-Line = tuple[Part, ...]
+Line = tuple[DiffPart, ...]
 
 
 def diff_lines(old_lines: Sequence[str], new_lines: Sequence[str]) -> tuple[Line, ...]:
@@ -61,17 +61,17 @@ def _pair(old: str, new: str, *, within: bool) -> Iterator[Line]:
             yield tuple(_parts(matcher, old, new))
             return
     if old:
-        yield (Part(old, "removed"),)
+        yield (DiffPart(old, "removed"),)
     if new:
-        yield (Part(new, "added"),)
+        yield (DiffPart(new, "added"),)
 
 
-def _parts(matcher: "SequenceMatcher[str]", old: str, new: str) -> Iterator[Part]:
+def _parts(matcher: "SequenceMatcher[str]", old: str, new: str) -> Iterator[DiffPart]:
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
-            yield Part(old[i1:i2])
+            yield DiffPart(old[i1:i2])
             continue
         if i1 < i2:
-            yield Part(old[i1:i2], "removed")
+            yield DiffPart(old[i1:i2], "removed")
         if j1 < j2:
-            yield Part(new[j1:j2], "added")
+            yield DiffPart(new[j1:j2], "added")

@@ -12,7 +12,7 @@ from feeds.health.history import SourceHistory
 from feeds.messages import Message
 from feeds.publish.pages.context import PageContext, render
 from feeds.publish.pages.feed_lists import source_folder
-from feeds.publish.pages.plots import Caption, Marks, PollCounts, Size, columns, delays, poll_results
+from feeds.publish.pages.plots import Caption, PollCounts, Size, TickLabels, columns, delays, poll_results
 from feeds.publish.pages.translation import translate
 
 #: states in the order of the page, the most urgent first
@@ -101,36 +101,36 @@ def status(page: PageContext, overview: StatusOverview) -> bytes:
 
 def _articles(history: SourceHistory, name: str, title: str, description: str, top: str = "") -> Markup:
     """Plot the articles per day; a large plot if there is a label for its `top`."""
-    marks = _marks(history.first, history.last, top)
-    labels = [f"{history.day(day)}: {number}" for day, number in enumerate(history.articles)] if marks else ()
-    size = _LONG if marks else _NARROW
+    ticks = _ticks(history.first, history.last, top)
+    labels = [f"{history.day(day)}: {number}" for day, number in enumerate(history.articles)] if ticks else ()
+    size = _LONG if ticks else _NARROW
     return _safe(
-        columns(history.articles, _caption(f"{name}a", title, description), labels=labels, marks=marks, size=size)
+        columns(history.articles, _caption(f"{name}a", title, description), labels=labels, ticks=ticks, size=size)
     )
 
 
 def _polls(history: SourceHistory, name: str, title: str, description: str, top: str = "") -> Markup:
     days = [PollCounts(new=day.new, same=day.same, failed=day.failed) for day in history.polls]
-    marks = _marks(history.polls[0].day, history.last, top)
-    size = _BROAD if marks else _SMALL
-    return _safe(poll_results(days, _caption(f"{name}p", title, description), marks=marks, size=size))
+    ticks = _ticks(history.polls[0].day, history.last, top)
+    size = _BROAD if ticks else _SMALL
+    return _safe(poll_results(days, _caption(f"{name}p", title, description), ticks=ticks, size=size))
 
 
 def _delays(history: SourceHistory, name: str, title: str, description: str, top: str = "") -> Markup:
-    marks = _marks(history.polls[0].day, history.last, top)
-    size = _BROAD if marks else _SMALL
+    ticks = _ticks(history.polls[0].day, history.last, top)
+    size = _BROAD if ticks else _SMALL
     # longer delays are cut at the top, because they would stretch the scale
     lowest, highest = BOUNDS[0] / 2, BOUNDS[-1]
     caption = _caption(f"{name}d", title, description)
-    return _safe(delays(history.delays, caption, lowest=lowest, highest=highest, marks=marks, size=size))
+    return _safe(delays(history.delays, caption, lowest=lowest, highest=highest, ticks=ticks, size=size))
 
 
 def _caption(name: str, title: str, description: str) -> Caption:
     return Caption(name=name, title=_plain(title), description=_plain(description))
 
 
-def _marks(first: date, last: date, top: str) -> Marks | None:
-    return Marks(top=_plain(top), first=first.isoformat(), last=last.isoformat()) if top else None
+def _ticks(first: date, last: date, top: str) -> TickLabels | None:
+    return TickLabels(top=_plain(top), first=first.isoformat(), last=last.isoformat()) if top else None
 
 
 def _plain(words: str) -> str:

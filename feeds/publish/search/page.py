@@ -11,7 +11,7 @@ from feeds.publish.rendition import Rendition
 from feeds.publish.search.params import SearchForm, SearchParams
 from feeds.publish.search.results import MAX_COUNT, HitCount, Search
 from feeds.publish.snapshot import Snapshot
-from feeds.search import Part, excerpt, highlight, text_lines
+from feeds.search import TextPart, excerpt, highlight, text_lines
 
 #: folder of the page, below the root or the language prefix
 FOLDER = "search/"
@@ -28,8 +28,8 @@ class SearchHit:
     """One article in the results."""
 
     id: str
-    title: tuple[Part, ...]
-    excerpt: tuple[Part, ...]
+    title: tuple[TextPart, ...]
+    excerpt: tuple[TextPart, ...]
     source_title: str
     published: datetime
 

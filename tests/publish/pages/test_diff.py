@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.publish.pages import diff as module
-from feeds.publish.pages.diff import Part, diff_lines
+from feeds.publish.pages.diff import DiffPart, diff_lines
 
 TEXTS = st.lists(st.text("船都停开了。雾很浓", min_size=1, max_size=12), max_size=6)
 
@@ -32,14 +32,17 @@ def is_within(expected: str, paragraphs: list[str]) -> bool:
 
 def test_a_paragraph_that_is_another_one_now_is_shown_whole() -> None:
     assert diff_lines(["晨雾很浓。"], ["股票都涨。"]) == (
-        (Part("晨雾很浓。", "removed"),),
-        (Part("股票都涨。", "added"),),
+        (DiffPart("晨雾很浓。", "removed"),),
+        (DiffPart("股票都涨。", "added"),),
     )
 
 
 def test_a_paragraph_of_one_letter_is_not_searched() -> None:
     long = "船" * int(module.MAX_WITHIN**0.5 + 1)
-    assert diff_lines([f"{long}停"], [f"{long}开"]) == ((Part(f"{long}停", "removed"),), (Part(f"{long}开", "added"),))
+    assert diff_lines([f"{long}停"], [f"{long}开"]) == (
+        (DiffPart(f"{long}停", "removed"),),
+        (DiffPart(f"{long}开", "added"),),
+    )
 
 
 def test_letters_that_repeat_cost_no_minutes() -> None:

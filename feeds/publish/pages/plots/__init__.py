@@ -5,9 +5,9 @@ duration. Equal values give equal bytes. The style sheet styles the classes that
 has the colour of the text.
 """
 
-from feeds.publish.pages.plots.canvas import Caption, Marks, Size
+from feeds.publish.pages.plots.canvas import Caption, Size, TickLabels
 from feeds.publish.pages.plots.columns import columns
 from feeds.publish.pages.plots.delays import delays
 from feeds.publish.pages.plots.poll_results import PollCounts, poll_results
 
-__all__ = ["Caption", "Marks", "PollCounts", "Size", "columns", "delays", "poll_results"]
+__all__ = ["Caption", "PollCounts", "Size", "TickLabels", "columns", "delays", "poll_results"]

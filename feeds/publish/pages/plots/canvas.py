@@ -71,7 +71,7 @@ class Caption:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Marks:
+class TickLabels:
     """Labels at the edges of a large plot."""
 
     #: the highest value, at the top edge
@@ -88,13 +88,13 @@ def svg_document(
     drawn: Iterable[svg.Element],
     *,
     kind: str,
-    marks: Marks | None = None,
+    ticks: TickLabels | None = None,
     depth: int = 0,
 ) -> str:
-    """The plot as SVG text, `depth` units deep below the base line; `drawn` is moved down if there are `marks`."""
-    width, height = size.width(days), size.height + depth + (2 * LINE if marks else 0)
+    """The plot as SVG text, `depth` units deep below the base line; `drawn` is moved down if there are `ticks`."""
+    width, height = size.width(days), size.height + depth + (2 * LINE if ticks else 0)
     ids = f"{caption.name}-t", f"{caption.name}-d"
-    body = [svg.G(elements=[*drawn], transform=[svg.Translate(0, LINE)])] if marks else [*drawn]
+    body = [svg.G(elements=[*drawn], transform=[svg.Translate(0, LINE)])] if ticks else [*drawn]
     return svg.SVG(
         # inline SVG in HTML needs no namespace
         xmlns=None,
@@ -108,7 +108,7 @@ def svg_document(
             svg.Title(id=ids[0], text=escaped(caption.title)),
             svg.Desc(id=ids[1], text=escaped(caption.description)),
             *body,
-            *(_marks(marks, width, height) if marks else ()),
+            *(_tick_labels(ticks, width, height) if ticks else ()),
         ],
     ).as_str()
 
@@ -151,8 +151,8 @@ class _Stroke(svg.PathData):
         return f"M{self.x} {self.start}V{self.end}"
 
 
-def _marks(marks: Marks, width: float, height: int) -> Iterator[svg.Element]:
+def _tick_labels(ticks: TickLabels, width: float, height: int) -> Iterator[svg.Element]:
     below = height - 3
-    for x, y, words in ((0, LINE - 4, marks.top), (0, below, marks.first), (width, below, marks.last)):
+    for x, y, words in ((0, LINE - 4, ticks.top), (0, below, ticks.first), (width, below, ticks.last)):
         anchor: Literal["start", "end"] = "end" if x else "start"
         yield svg.Text(x=x, y=y, class_=["plot-mark"], stroke="none", text_anchor=anchor, text=escaped(words))

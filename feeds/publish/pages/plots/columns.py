@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import svg
 
-from feeds.publish.pages.plots.canvas import SMALL, Caption, Marks, Size, baseline, escaped, strokes, svg_document
+from feeds.publish.pages.plots.canvas import SMALL, Caption, Size, TickLabels, baseline, escaped, strokes, svg_document
 
 #: units; minimum height, so that any value above zero is visible
 _LEAST = 1.0
@@ -15,14 +15,14 @@ def columns(
     caption: Caption,
     *,
     size: Size = SMALL,
-    marks: Marks | None = None,
+    ticks: TickLabels | None = None,
     labels: Sequence[str] = (),
 ) -> str:
     """Columns in proportion to the highest value; `labels` are tooltips for the columns."""
     heights = [_height(value, max(values), size) for value in values]
     bars = strokes(((day, size.height, size.height - tall) for day, tall in enumerate(heights) if tall), "bars", size)
     drawn = [*(_labelled(heights, labels, size) if labels else bars), baseline(len(values), size, size.height)]
-    return svg_document(caption, len(values), size, drawn, kind="columns", marks=marks)
+    return svg_document(caption, len(values), size, drawn, kind="columns", ticks=ticks)
 
 
 def _height(value: int, highest: int, size: Size) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import log
 
-from feeds.publish.pages.plots.canvas import SMALL, Caption, Marks, Size, baseline, strokes, svg_document
+from feeds.publish.pages.plots.canvas import SMALL, Caption, Size, TickLabels, baseline, strokes, svg_document
 
 #: units; height of the median mark and minimum height of a stroke
 _MARK = 2.0
@@ -16,7 +16,7 @@ def delays(
     lowest: float,
     highest: float,
     size: Size = SMALL,
-    marks: Marks | None = None,
+    ticks: TickLabels | None = None,
 ) -> str:
     """Plot the quartiles of each day (None: no data) on a logarithmic scale from `lowest` to `highest`.
 
@@ -37,4 +37,4 @@ def delays(
         *strokes(medians, "median", size),
         baseline(len(days), size, size.height),
     ]
-    return svg_document(caption, len(days), size, drawn, kind="delays", marks=marks)
+    return svg_document(caption, len(days), size, drawn, kind="delays", ticks=ticks)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from feeds.publish.pages.plots.canvas import SMALL, Caption, Marks, Size, baseline, strokes, svg_document
+from feeds.publish.pages.plots.canvas import SMALL, Caption, Size, TickLabels, baseline, strokes, svg_document
 
 _LEAST = 1.0
 
@@ -20,7 +20,7 @@ class PollCounts:
 
 
 def poll_results(
-    days: Sequence[PollCounts], caption: Caption, *, size: Size = SMALL, marks: Marks | None = None
+    days: Sequence[PollCounts], caption: Caption, *, size: Size = SMALL, ticks: TickLabels | None = None
 ) -> str:
     """Broad strokes for polls with new articles, narrow ones for those without, failures below the line.
 
@@ -49,7 +49,7 @@ def poll_results(
         *strokes(failed, "failed", size),
         baseline(len(days), size, line),
     ]
-    return svg_document(caption, len(days), size, drawn, kind="answers", marks=marks, depth=depth)
+    return svg_document(caption, len(days), size, drawn, kind="answers", ticks=ticks, depth=depth)
 
 
 def _tall(value: int, unit: float) -> float:

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from feeds.publish.pages.plots import Caption, Marks, PollCounts, Size, columns, delays, poll_results
+from feeds.publish.pages.plots import Caption, PollCounts, Size, TickLabels, columns, delays, poll_results
 from tests.publish.pages.plots.drawn import CAPTION, classed, parsed, strokes
 
-MARKS = Marks(top="最多 12 篇", first="9月1日", last="9月4日")
+TICKS = TickLabels(top="最多 12 篇", first="9月1日", last="9月4日")
 counts = st.lists(st.integers(0, 10**6), max_size=90)
 polls = st.builds(PollCounts, new=st.integers(0, 500), same=st.integers(0, 500), failed=st.integers(0, 500))
 quartiles = st.lists(st.floats(0, 10**7), min_size=3, max_size=3).map(lambda found: tuple(sorted(found)))
@@ -19,9 +19,9 @@ spans = st.lists(st.none() | quartiles, max_size=40)
 
 PLOTS: dict[str, Callable[[Caption], str]] = {
     "columns": lambda caption: columns([1, 0, 3, 12], caption),
-    "columns with words": lambda caption: columns([1, 0], caption, marks=MARKS, labels=["甲", "乙"]),
-    "answers": lambda caption: poll_results([PollCounts(new=1, same=2, failed=3)], caption, marks=MARKS),
-    "delays": lambda caption: delays([(5, 30, 60), None], caption, lowest=5, highest=1440, marks=MARKS),
+    "columns with words": lambda caption: columns([1, 0], caption, ticks=TICKS, labels=["甲", "乙"]),
+    "answers": lambda caption: poll_results([PollCounts(new=1, same=2, failed=3)], caption, ticks=TICKS),
+    "delays": lambda caption: delays([(5, 30, 60), None], caption, lowest=5, highest=1440, ticks=TICKS),
 }
 
 
@@ -52,11 +52,11 @@ HOSTILE = (
 @pytest.mark.parametrize("words", HOSTILE)
 def test_words_of_strangers_stay_words(words: str) -> None:
     caption = Caption(name="p1", title=words, description=words)
-    marks = Marks(top=words, first=words, last=words)
+    ticks = TickLabels(top=words, first=words, last=words)
     for plot in (
-        columns([1, 2], caption, marks=marks, labels=[words, words]),
-        poll_results([PollCounts(new=1)], caption, marks=marks),
-        delays([(5, 6, 7)], caption, lowest=5, highest=60, marks=marks),
+        columns([1, 2], caption, ticks=ticks, labels=[words, words]),
+        poll_results([PollCounts(new=1)], caption, ticks=ticks),
+        delays([(5, 6, 7)], caption, lowest=5, highest=60, ticks=ticks),
     ):
         root = parsed(plot)
         visible = words.replace("\x00\x1b\ud800\u202e", "").strip()
@@ -85,7 +85,7 @@ def test_words_at_the_edges_stand_outside_of_the_drawing() -> None:
     plain_height = int(parsed(PLOTS["columns"](CAPTION)).get("height", ""))
     root = parsed(PLOTS["columns with words"](CAPTION))
     above, *below = (float(element.get("y", "")) for element in root.iter("text"))
-    assert [element.text for element in root.iter("text")] == [MARKS.top, MARKS.first, MARKS.last]
+    assert [element.text for element in root.iter("text")] == [TICKS.top, TICKS.first, TICKS.last]
     (group,) = root.iter("g")
     assert group.get("transform") == "translate(0 14)"
     assert above < 14
