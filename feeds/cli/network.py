@@ -32,10 +32,10 @@ async def _get(config: Config, url: str) -> FetchedPage:
         url=url, deadline=config.deadline, max_wire=config.max_wire_bytes, max_body=config.max_document_bytes
     )
     async with open_fetcher(config) as fetcher:
-        answer = await fetcher.fetch(ask)
+        response = await fetcher.fetch(ask)
     try:
-        if answer.status != 200:
-            raise FetchError(unexpected_status(answer.status), url=url)
-        return FetchedPage(url=answer.url, body=answer.body.read(), media_type=answer.content_type)
+        if response.status != 200:
+            raise FetchError(unexpected_status(response.status), url=url)
+        return FetchedPage(url=response.url, body=response.body.read(), media_type=response.content_type)
     finally:
-        answer.body.discard()
+        response.body.discard()

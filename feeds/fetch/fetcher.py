@@ -123,7 +123,7 @@ class Fetcher:
         finally:
             # discard an unread rest; a body that was read completely has released the connection already
             response.close()
-        return _answer(response, hop, moved, body, wire)
+        return _fetch_response(response, hop, moved, body, wire)
 
     async def _follow(self, ask: FetchRequest, deadline: asyncio.Timeout) -> _FinalResponse:
         """Send the request and follow redirects, without reading their bodies."""
@@ -209,7 +209,9 @@ def _keep(unpack: Decompressor, piece: bytes, spool: Spool, limit: int) -> None:
         spool.write(part)
 
 
-def _answer(response: aiohttp.ClientResponse, hop: AllowedAddress, moved: str, body: Body, wire: int) -> FetchResponse:
+def _fetch_response(
+    response: aiohttp.ClientResponse, hop: AllowedAddress, moved: str, body: Body, wire: int
+) -> FetchResponse:
     header = response.headers.get
     url = str(hop.url)
     return FetchResponse(

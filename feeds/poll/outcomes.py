@@ -43,11 +43,18 @@ class Attempt:
 
 
 def failed_attempt(
-    upstream: Upstream, reason: Message, now: datetime, settings: SourceSettings, *, answer: FetchResponse | None = None
+    upstream: Upstream,
+    reason: Message,
+    now: datetime,
+    settings: SourceSettings,
+    *,
+    response: FetchResponse | None = None,
 ) -> Attempt:
     """The request failed or the response cannot be used."""
     failures = upstream.failures + 1
-    retry_at = retry_after(answer.retry_after, now) if answer and answer.status in (TOO_MANY, UNAVAILABLE) else None
+    retry_at = (
+        retry_after(response.retry_after, now) if response and response.status in (TOO_MANY, UNAVAILABLE) else None
+    )
     updated = replace(
         upstream,
         failures=failures,
@@ -55,17 +62,17 @@ def failed_attempt(
         retry_at=next_poll(now, rhythm=0, floor=settings.poll_floor, ceiling=settings.poll_ceiling, failures=failures),
         not_before=retry_at,
         # 410 counts for the original URL only; a redirect target that is gone does not
-        gone=answer is not None and answer.status == GONE and answer.url == upstream.url,
+        gone=response is not None and response.status == GONE and response.url == upstream.url,
         moved="" if failures >= _TRUST else upstream.moved,
     )
-    return _attempt(updated, answer, requested_url=upstream.moved or upstream.url, error=reason)
+    return _attempt(updated, response, requested_url=upstream.moved or upstream.url, error=reason)
 
 
-def unchanged_attempt(upstream: Upstream, answer: FetchResponse, now: datetime) -> Attempt:
+def unchanged_attempt(upstream: Upstream, response: FetchResponse, now: datetime) -> Attempt:
     """Nothing new: 304, or the same body as before."""
-    validators = answer.validators
+    validators = response.validators
     if (
-        answer.status == 304 and validators.url == upstream.validators.url
+        response.status == 304 and validators.url == upstream.validators.url
     ):  # RFC 9110 section 15.4.5: both may be left out
         previous = upstream.validators
         validators = Validators(
@@ -73,11 +80,11 @@ def unchanged_attempt(upstream: Upstream, answer: FetchResponse, now: datetime) 
             etag=validators.etag or previous.etag,
             last_modified=validators.last_modified or previous.last_modified,
         )
-    return _attempt(_answered(upstream, answer, now, validators), answer)
+    return _attempt(_after_response(upstream, response, now, validators), response)
 
 
 def successful_attempt(
-    upstream: Upstream, answer: FetchResponse, now: datetime, *, reading: ReadResult, digest: str
+    upstream: Upstream, response: FetchResponse, now: datetime, *, reading: ReadResult, digest: str
 ) -> Attempt:
     """The response is a document that was parsed."""
     hints = reading.hints
@@ -88,25 +95,25 @@ def successful_attempt(
         skip_days=tuple(sorted(hints.skip_days)),
     )
     if hints.is_complete:
-        updated = replace(_answered(hinted, answer, now, answer.validators), digest=digest)
-        return _attempt(updated, answer, reading=reading)
+        updated = replace(_after_response(hinted, response, now, response.validators), digest=digest)
+        return _attempt(updated, response, reading=reading)
     # the missing part must come with the next poll: a conditional request would get 304 instead
-    updated = replace(_answered(hinted, answer, now, Validators()), digest="")
-    return _attempt(updated, answer, reading=reading, warning=Reason.INCOMPLETE())
+    updated = replace(_after_response(hinted, response, now, Validators()), digest="")
+    return _attempt(updated, response, reading=reading, warning=Reason.INCOMPLETE())
 
 
-def poll_hints(upstream: Upstream, answer: FetchResponse) -> PollHints:
+def poll_hints(upstream: Upstream, response: FetchResponse) -> PollHints:
     """The caching headers and hints of the server and its document."""
     return PollHints(
-        cache_control=answer.cache_control,
-        expires=answer.expires,
-        date=answer.date,
+        cache_control=response.cache_control,
+        expires=response.expires,
+        date=response.date,
         ttl=upstream.ttl,
     )
 
 
-def _answered(upstream: Upstream, answer: FetchResponse, now: datetime, validators: Validators) -> Upstream:
-    wait = poll_hints(upstream, answer).wait(now)
+def _after_response(upstream: Upstream, response: FetchResponse, now: datetime, validators: Validators) -> Upstream:
+    wait = poll_hints(upstream, response).wait(now)
     updated = replace(
         upstream,
         validators=validators,
@@ -116,7 +123,7 @@ def _answered(upstream: Upstream, answer: FetchResponse, now: datetime, validato
         not_before=now + wait if wait else None,
         gone=False,
     )
-    return _moved(updated, answer.moved)
+    return _moved(updated, response.moved)
 
 
 def _moved(upstream: Upstream, moved: str) -> Upstream:
@@ -128,6 +135,8 @@ def _moved(upstream: Upstream, moved: str) -> Upstream:
     return replace(upstream, elsewhere=moved)
 
 
-def _attempt(updated: Upstream, answer: FetchResponse | None, *, requested_url: str = "", **details: object) -> Attempt:
-    status, size, url = (answer.status, answer.wire, answer.url) if answer else (0, 0, requested_url)
+def _attempt(
+    updated: Upstream, response: FetchResponse | None, *, requested_url: str = "", **details: object
+) -> Attempt:
+    status, size, url = (response.status, response.wire, response.url) if response else (0, 0, requested_url)
     return Attempt(upstream=updated, requested_url=requested_url or url, status=status, size=size, **details)  # type: ignore[arg-type]

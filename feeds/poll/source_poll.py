@@ -101,47 +101,52 @@ class SourcePoller:
         async with slot:
             started = loop.time()
             try:
-                answer = await self._fetcher.fetch(request)
+                response = await self._fetcher.fetch(request)
             except FetchError as error:
                 attempt = failed_attempt(upstream, _where(error, url), self._clock(), settings)
                 duration = _milliseconds(loop.time() - started - slot.waited)
                 return replace(attempt, duration=duration, is_unreachable=isinstance(error, Unreachable))
             duration = _milliseconds(loop.time() - started - slot.waited)
-        attempt = await self._interpret(source, upstream, answer, request, settings)
+        attempt = await self._interpret(source, upstream, response, request, settings)
         return replace(attempt, duration=duration) if duration else attempt
 
     async def _interpret(
-        self, source: Source, upstream: Upstream, answer: FetchResponse, request: FetchRequest, settings: SourceSettings
+        self,
+        source: Source,
+        upstream: Upstream,
+        response: FetchResponse,
+        request: FetchRequest,
+        settings: SourceSettings,
     ) -> Attempt:
         """The attempt that follows from the response."""
         now = self._clock()
-        if answer.status == 304 and request.validators != Validators():
-            return unchanged_attempt(upstream, answer, now)
-        if answer.status != 200:
-            return failed_attempt(upstream, unexpected_status(answer.status), now, settings, answer=answer)
-        digest = f"{answer.body.digest}:{self._fingerprints[source.id]}"
+        if response.status == 304 and request.validators != Validators():
+            return unchanged_attempt(upstream, response, now)
+        if response.status != 200:
+            return failed_attempt(upstream, unexpected_status(response.status), now, settings, response=response)
+        digest = f"{response.body.digest}:{self._fingerprints[source.id]}"
         try:
             if digest == upstream.digest:
-                return unchanged_attempt(upstream, answer, now)
-            reading = await self._read(source, upstream, answer, now)
+                return unchanged_attempt(upstream, response, now)
+            reading = await self._read(source, upstream, response, now)
         except DocumentError as error:
-            return failed_attempt(upstream, error.message, now, settings, answer=answer)
+            return failed_attempt(upstream, error.message, now, settings, response=response)
         finally:
-            answer.body.discard()
+            response.body.discard()
         if reading.accepted:
-            return successful_attempt(upstream, answer, now, reading=reading, digest=digest)
+            return successful_attempt(upstream, response, now, reading=reading, digest=digest)
         reading.discard()
         reason = reading.problems[0] if reading.problems else Reason.NO_ENTRY()
-        return failed_attempt(upstream, reason, now, settings, answer=answer)
+        return failed_attempt(upstream, reason, now, settings, response=response)
 
-    async def _read(self, source: Source, upstream: Upstream, answer: FetchResponse, now: datetime) -> ReadResult:
-        charset = _CHARSET.search(answer.content_type)
+    async def _read(self, source: Source, upstream: Upstream, response: FetchResponse, now: datetime) -> ReadResult:
+        charset = _CHARSET.search(response.content_type)
         return await self._workers.read(
             FetchedDocument(
                 url=upstream.url,
                 source=source.id,
-                data=answer.body.data,
-                path=answer.body.path,
+                data=response.body.data,
+                path=response.body.path,
                 charset=charset[1] if charset else "",
                 seen=now,
                 is_known=bool(upstream.digest),

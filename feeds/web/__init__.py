@@ -25,7 +25,7 @@ from feeds.web.delta_encoding import EtagHistory
 from feeds.web.error_handlers import add_error_handlers
 from feeds.web.page_routes import add_page_routes
 from feeds.web.response_cache import ResponseCache
-from feeds.web.responses import Freshness, answer, is_for_readers, plain
+from feeds.web.responses import Freshness, document_response, is_for_readers, plain
 from feeds.web.security_headers import add_security_headers, ignore_host_header
 from feeds.web.status import StatusCache, add_status_endpoints, status_response
 from feeds.web.token_auth import TokenAuth
@@ -79,7 +79,7 @@ def _add_views(app: Flask, config: Config, published: DocumentSource, status: St
         # only documents with parameters are limited for each client
         client = client_address(request) if request.query_string else ""
         rendition = (published.document_or_stale(route, client) if route else None) or abort(404)
-        response = answer(rendition, request, freshness)
+        response = document_response(rendition, request, freshness)
         return deltas.shorten(rendition, request, response) if "A-IM" in request.headers else response
 
     def document() -> Response:
@@ -89,7 +89,7 @@ def _add_views(app: Flask, config: Config, published: DocumentSource, status: St
     def feed(name: str) -> Response:  # noqa: ARG001  # the whole path is asked for
         route = parse_route(request.path.removeprefix("/").removesuffix("/"), request.args, config)
         # private feeds come before all shared caches, so that no copy can reach other clients
-        return (private.answer(route, request) if isinstance(route, FeedVariant) else None) or send(route)
+        return (private.response(route, request) if isinstance(route, FeedVariant) else None) or send(route)
 
     prefixes = ("", *(f"{script}/" for script in scripts_of(config.languages)))
     for prefix in prefixes:

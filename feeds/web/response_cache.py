@@ -1,6 +1,6 @@
 """WSGI middleware that repeats the responses of the application without calling it, until the store changes.
 
-Flask takes many times longer to answer a poll than to look up a finished answer. Each stored response is what the
+Flask takes many times longer to answer a poll than to look up a finished response. Each stored response is what the
 application itself sent to an equal request, so headers and bytes are the same; only `Date` is set again.
 """
 

@@ -79,7 +79,7 @@ def represent(
     return Representation(body=rendition.gzip if is_gzip else rendition.body, headers=headers)
 
 
-def answer(rendition: Rendition, request: Request, freshness: Freshness) -> Response:
+def document_response(rendition: Rendition, request: Request, freshness: Freshness) -> Response:
     """The response with the encoding that the client prefers, or 304 if its copy is current."""
     is_gzip = len(rendition.body) >= MIN_GZIP_SIZE and prefers_gzip(request.headers.get("Accept-Encoding", ""))
     # at a URL with its version, the document never changes

@@ -21,7 +21,7 @@ from feeds.publish.views.status import render_status_page, status_overview
 from feeds.publish.visibility import visible_to
 from feeds.store import Store
 from feeds.web.cors import ALL_ORIGINS
-from feeds.web.responses import Freshness, answer
+from feeds.web.responses import Freshness, document_response
 
 #: maximum age of the survey: a survey of thousands of sources takes a good part of a second, anybody may request it,
 #: and monitoring does not poll more often than this
@@ -117,7 +117,7 @@ def add_status_endpoints(app: Flask, cache: StatusCache) -> None:
 
 def status_response(cache: StatusCache, route: PageRoute, request: Request) -> Response:
     """The response with the status page."""
-    return _not_cacheable(answer(cache.page(route), request, Freshness(0)))
+    return _not_cacheable(document_response(cache.page(route), request, Freshness(0)))
 
 
 def _not_cacheable(response: Response) -> Response:

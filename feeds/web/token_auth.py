@@ -15,7 +15,7 @@ from feeds.publish.private_feeds import PrivateFeeds
 from feeds.publish.render_slots import ConcurrencyLimit
 from feeds.store import Store
 from feeds.web.client_ip import client_address
-from feeds.web.responses import Freshness, answer
+from feeds.web.responses import Freshness, document_response
 
 #: query parameter of the token
 PARAMETER = "token"
@@ -29,12 +29,12 @@ class TokenAuth:
         self._private = PrivateFeeds(store, config, limit)
         self._freshness = Freshness(config.ttl * 60, is_shared=False)
 
-    def answer(self, variant: FeedVariant, request: Request) -> Response | None:
+    def response(self, variant: FeedVariant, request: Request) -> Response | None:
         """The document of a private feed for a request with a valid token, else None."""
         if not (request.query_string or request.authorization) or not self._is_authorized(variant.name, request):
             return None
         rendition = self._private.document(variant, client_address(request))
-        return answer(rendition, request, self._freshness) if rendition else None
+        return document_response(rendition, request, self._freshness) if rendition else None
 
     def _is_authorized(self, feed: str, request: Request) -> bool:
         digests = [digest for token in request_tokens(request) if (digest := token_digest(token))]

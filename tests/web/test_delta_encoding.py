@@ -16,7 +16,7 @@ from feeds.publish.formats.registry import FORMATS, OutputFormat
 from feeds.publish.rendition import Rendition
 from feeds.web import create_app
 from feeds.web.delta_encoding import EtagHistory
-from feeds.web.responses import Freshness, answer
+from feeds.web.responses import Freshness, document_response
 from tests.publish.formats.samples import article, at, feed, urn
 from tests.web.conftest import MODIFIED, FakePublisher, FakeStore, assert_security_headers
 
@@ -90,7 +90,7 @@ NEW = {
 def shorten(app: Flask, history: EtagHistory, page: Rendition, tag: str = "") -> Response:
     """The response to a client with the copy `tag`, also in formats that no path has."""
     with app.test_request_context(headers=FEED | ({"If-None-Match": tag} if tag else {})):
-        return history.shorten(page, request, answer(page, request, Freshness(0)))
+        return history.shorten(page, request, document_response(page, request, Freshness(0)))
 
 
 @pytest.mark.parametrize(("extension", "status"), [("txt", 200), ("xml", 226)])
@@ -284,7 +284,7 @@ def test_an_extension_in_the_query_is_ignored(path: str) -> None:
     body = FORMATS[extension].render(feed(extension), NEWS)
     whole = Rendition(path=path, body=body, media_type=FORMATS[extension].media_type, modified=MODIFIED)
     with Flask("test").test_request_context("/", headers=FEED):
-        response = answer(whole, request, Freshness(60))
+        response = document_response(whole, request, Freshness(60))
         assert EtagHistory().shorten(whole, request, response) is response
         assert response.status_code == 200
 
@@ -297,7 +297,7 @@ def test_the_etag_history_is_bounded(client: FlaskClient, publisher: FakePublish
         page = publish(publisher, NEWS[:number], "feeds/voa.json")
         headers = {**FEED, "If-None-Match": f'"{tag}"'}
         with client.application.test_request_context("/feeds/voa.json", headers=headers) as context:
-            whole = answer(page, context.request, Freshness(60))
+            whole = document_response(page, context.request, Freshness(60))
             return deltas.shorten(page, context.request, whole).status_code
 
     tags = [publish(publisher, NEWS[:number], "feeds/voa.json").etag for number in (1, 3)]
