@@ -1,6 +1,8 @@
 """Parse URLs as browsers do, and serialize them in one normalized form.
 
-Other schemes, user names and invalid hosts are rejected, not guessed.
+Other schemes, user names and invalid hosts are rejected, not guessed. The package ada-url was tried in 2026: it accepts
+host names such as `xn--.com` and `straße.de`, which the SSRF rule must treat as internal, and splitting takes 8-10 µs
+instead of 1.5 µs.
 """
 
 import re
