@@ -18,7 +18,7 @@ from bench.newsroom import story
 from feeds.common.text import fingerprint
 from feeds.ingest.deduplicate import put_article
 from feeds.model import Article
-from feeds.search import indexed_text, parse_query, text_lines
+from feeds.search import indexed_text, parse_query, text_without_blank_lines
 from feeds.store import Store, open_store
 from feeds.store.codec import to_ms
 from feeds.store.engine import open_engine, write_transaction
@@ -134,7 +134,7 @@ def _texts(path: Path) -> sqlite3.Connection:
     )
     for batch in _batches():
         rows = [
-            (to_ms(article.published), article.id, f"{article.title}\n{text_lines(article.content_html)}")
+            (to_ms(article.published), article.id, f"{article.title}\n{text_without_blank_lines(article.content_html)}")
             for article in batch
         ]
         texts.executemany("INSERT INTO text VALUES (?, ?, ?)", rows)

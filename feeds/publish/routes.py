@@ -8,7 +8,7 @@ from feeds.config import Config
 from feeds.publish.feed.params import parse_feed_params
 from feeds.publish.feed.status_feed import PATH as STATUS_FEED
 from feeds.publish.feed.variant import FeedVariant, parse_feed_path
-from feeds.publish.search.feed import feed_path, feed_paths
+from feeds.publish.search.feed import feed_paths, search_feed_path
 from feeds.publish.search.page import FOLDER as SEARCH
 from feeds.publish.search.params import SearchParams, parse_search_params
 from feeds.publish.views.page_path import PageRoute, parse_page_path
@@ -46,7 +46,7 @@ class SearchFeedRoute:
     @property
     def path(self) -> str:
         """The path with the parameters in their normalized spelling."""
-        return f"{feed_path(self.script, self.extension)}?{self.params.key}"
+        return f"{search_feed_path(self.script, self.extension)}?{self.params.key}"
 
 
 #: each has a `path`, which differs for different documents

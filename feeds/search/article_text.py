@@ -28,16 +28,16 @@ def indexed_text(article: Article) -> IndexedText:
     The summary is included unless the text contains it, because readers see it. Categories are not included, because
     they are the same for hundreds of articles, and neither is the credit of a news agency.
     """
-    text = text_lines(article.content_html)
+    text = text_without_blank_lines(article.content_html)
     summary = "" if _letters(article.summary).rstrip("…") in _letters(text) else article.summary
     # authors come first: only the beginning of a long text is indexed
     return IndexedText(title=index_terms(article.title), text=index_terms("\n".join((*article.authors, summary, text))))
 
 
-def text_lines(html: str) -> str:
+def text_without_blank_lines(html: str) -> str:
     r"""Return the visible text of sanitised HTML, each block and each line of it on a line of its own.
 
-    >>> text_lines("<p>老街<b>上</b></p><p>河边<br>树下</p>")
+    >>> text_without_blank_lines("<p>老街<b>上</b></p><p>河边<br>树下</p>")
     '老街上\n河边\n树下'
     """
     body = LexborHTMLParser(html).body

@@ -30,7 +30,7 @@ class SourceRegistry:
         self._hosts = {host: source.id for source in config.sources for host in source.hosts}
         self._counts: dict[tuple[str, Callable[[str, int], str]], Iterator[int]] = {}
         # a host that serves the feed of another site is a mirror
-        upstream = ((host_of(url), source) for source in config.sources for url in source.feeds)
+        upstream = ((_normalized_host(url), source) for source in config.sources for url in source.feeds)
         self._mirrors = {host for host, source in upstream if host and not _below(host, source.hosts)}
 
     def source_of_address(self, *urls: str) -> str:
@@ -40,7 +40,9 @@ class SourceRegistry:
     def source_of_site(self, offer: FeedOffer) -> str:
         """The id of the source of the same site, by homepage or host of the feed; empty if there is none."""
         hosts = (
-            host for host in (host_of(offer.homepage), host_of(offer.url)) if host and not self._is_shared_host(host)
+            host
+            for host in (_normalized_host(offer.homepage), _normalized_host(offer.url))
+            if host and not self._is_shared_host(host)
         )
         return next((holder for host in hosts if (holder := self._source_of_host(host))), "")
 
@@ -72,10 +74,12 @@ class SourceRegistry:
         A feed may claim any site as its homepage. The claim is accepted if the feed is on that site, if a page there
         links to it, or if it comes from a mirror, which never has its own site.
         """
-        feed, home = host_of(offer.url), host_of(offer.homepage)
+        feed, home = _normalized_host(offer.url), _normalized_host(offer.homepage)
         if not home:
             return "" if self._is_mirrored(offer) else feed
-        is_proven = self._is_mirrored(offer) or any(_same_site(home, other) for other in (feed, host_of(offer.page)))
+        is_proven = self._is_mirrored(offer) or any(
+            _same_registered_site(home, other) for other in (feed, _normalized_host(offer.page))
+        )
         return home if is_proven and not self._is_shared_host(home) else ""
 
     def _claim(self, offer: FeedOffer) -> dict[str, list[str]]:
@@ -83,7 +87,7 @@ class SourceRegistry:
         site = self.site_of(offer)
         if not site or self._source_of_host(site):
             return {"hosts": []} if offer.homepage else {}
-        return {} if site == host_of(offer.homepage) else {"hosts": [site]}
+        return {} if site == _normalized_host(offer.homepage) else {"hosts": [site]}
 
     def _names(self, offer: FeedOffer) -> str:
         """The text for the id: the host of the site, or a path where many sources share a host."""
@@ -95,7 +99,7 @@ class SourceRegistry:
 
     def _free_title(self, offer: FeedOffer) -> str:
         """The title of the feed; with the host or a number appended if another source has it."""
-        host = host_of(offer.homepage) or host_of(offer.url)
+        host = _normalized_host(offer.homepage) or _normalized_host(offer.url)
         title = plain(offer.title)[:_MAX_TITLE_LENGTH] or host
         return self._free(chain([title, f"{title} ({host})"], self._numbers(title, _numbered_title)), self._titles)
 
@@ -113,14 +117,14 @@ class SourceRegistry:
             return owner
         if _is_rsshub(offer):
             return "rsshub"
-        return "feedx" if host_of(offer.url).startswith("feedx.") else ""
+        return "feedx" if _normalized_host(offer.url).startswith("feedx.") else ""
 
     def _add(self, keys: dict[str, Any]) -> None:
         """Add the settings of a new source."""
         self._ids.add(keys["id"])
         self._titles.add(keys["title"].casefold())
         self._addresses |= {_key(url): keys["id"] for url in keys["feeds"]}
-        hosts = keys.get("hosts", [host_of(keys.get("homepage", ""))])
+        hosts = keys.get("hosts", [_normalized_host(keys.get("homepage", ""))])
         self._hosts |= {host: keys["id"] for host in hosts if host}
 
     def _source_of_host(self, host: str) -> str:
@@ -128,7 +132,7 @@ class SourceRegistry:
 
     def _is_mirrored(self, offer: FeedOffer) -> bool:
         """Whether a feed comes from a service that republishes other sites."""
-        host = host_of(offer.url)
+        host = _normalized_host(offer.url)
         return _is_rsshub(offer) or self._is_shared_host(host)
 
     def _is_shared_host(self, host: str) -> bool:
@@ -136,8 +140,8 @@ class SourceRegistry:
         return host in self._mirrors or is_shared_host(host) or is_internal(host) or not is_registered(host)
 
 
-def host_of(url: str) -> str:
-    """The host of a URL without `www.`, empty if there is none."""
+def _normalized_host(url: str) -> str:
+    """The host of a URL as browsers normalize it, without `www.`; empty if it is invalid or there is none."""
     return _host(split(url))
 
 
@@ -172,8 +176,9 @@ def _numbered_title(name: str, number: int) -> str:
 
 def _is_rsshub(offer: FeedOffer) -> bool:
     """Whether RSSHub generated a feed, by its generator or its host name: there are many instances."""
-    return offer.is_rsshub or "rsshub" in host_of(offer.url)
+    return offer.is_rsshub or "rsshub" in _normalized_host(offer.url)
 
 
-def _same_site(host: str, other: str) -> bool:
+def _same_registered_site(host: str, other: str) -> bool:
+    """Whether two hosts belong to one registered domain; never for IP addresses and public suffixes."""
     return is_registered(host) and registrable_domain(host) == registrable_domain(other)

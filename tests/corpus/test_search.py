@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from feeds.common.chinese import to_hans, to_hant
 from feeds.ingest.deduplicate import put_article
 from feeds.model import Article
-from feeds.search import excerpt, highlight, parse_query, text_lines
+from feeds.search import excerpt, highlight, parse_query, text_without_blank_lines
 from feeds.store import Store, open_store
 from tests.corpus.measure import NOW, Outcome
 
@@ -79,7 +79,7 @@ def test_a_whole_title_finds_its_article(store: Store) -> None:
 
 def test_matches_are_highlighted(store: Store, one_in: OneIn) -> None:
     for article in one_in(4, shown(store)):
-        text = text_lines(article.content_html)
+        text = text_without_blank_lines(article.content_html)
         for question in questions(article):
             read = parse_query(question)
             assert "".join(part.text for part in highlight(text, read)) == text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.search import indexed_text, text_lines
+from feeds.search import indexed_text, text_without_blank_lines
 from feeds.search.terms import BREAK
 from tests.store.samples import sample
 
@@ -22,7 +22,7 @@ from tests.store.samples import sample
     ],
 )
 def test_each_block_is_a_line(html: str, lines: str) -> None:
-    assert text_lines(html) == lines
+    assert text_without_blank_lines(html) == lines
 
 
 def test_title_text_and_authors_are_searched() -> None:

@@ -30,7 +30,7 @@ class PollOrigin:
 
 @lru_cache(maxsize=4096)
 def host_of(address: str | None) -> str:
-    """Return the host of an address without `www.`, empty if there is none."""
+    """Return the host of an address without `www.`, as written but in lower case; empty if there is none."""
     return (parts_of(address or "").hostname or "").removeprefix("www.")
 
 

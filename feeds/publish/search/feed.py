@@ -23,7 +23,7 @@ from feeds.publish.snapshot import NEVER, Snapshot
 def feed_paths(languages: tuple[str, ...]) -> dict[str, tuple[Script | None, str]]:
     """The paths of the search feeds, with the script and the extension of each."""
     scripts = (None, *scripts_of(languages))
-    return {feed_path(script, extension): (script, extension) for script in scripts for extension in FORMATS}
+    return {search_feed_path(script, extension): (script, extension) for script in scripts for extension in FORMATS}
 
 
 def search_feed(snapshot: Snapshot, params: SearchParams, extension: str, script: Script | None = None) -> Rendition:
@@ -37,14 +37,14 @@ def search_feed(snapshot: Snapshot, params: SearchParams, extension: str, script
         articles = [convert_article(article, script) for article in articles]
     feed = _feed(snapshot, newest, FeedVariant(name=ALL, extension=extension, script=script), articles)
     return Rendition(
-        path=f"{feed_path(script, extension)}?{params.key}",
+        path=f"{search_feed_path(script, extension)}?{params.key}",
         body=output_format.render(feed, articles),
         media_type=f"{output_format.media_type}; charset=utf-8",
         modified=modified,
     )
 
 
-def feed_path(script: Script | None, extension: str) -> str:
+def search_feed_path(script: Script | None, extension: str) -> str:
     """The path of a search feed."""
     return f"{script}/search.{extension}" if script else f"search.{extension}"
 
@@ -59,7 +59,7 @@ def _feed(snapshot: Snapshot, newest: SearchParams, variant: FeedVariant, articl
         id=uuid5(NAMESPACE, f"?{query}").urn,
         title=title,
         subtitle=f"{title}（搜索）",
-        self_url=f"{base}/{feed_path(variant.script, variant.extension)}?{query}",
+        self_url=f"{base}/{search_feed_path(variant.script, variant.extension)}?{query}",
         home_url=f"{base}/{prefix}{FOLDER}?{query}",
         updated=max((article.updated for article in articles), default=NEVER),
         language=snapshot.config.language,

@@ -11,7 +11,7 @@ from feeds.publish.rendition import Rendition
 from feeds.publish.search.params import SearchForm, SearchParams
 from feeds.publish.search.results import MAX_COUNT, HitCount, Search
 from feeds.publish.snapshot import Snapshot
-from feeds.search import TextPart, excerpt, highlight, text_lines
+from feeds.search import TextPart, excerpt, highlight, text_without_blank_lines
 
 #: folder of the page, below the root or the language prefix
 FOLDER = "search/"
@@ -96,7 +96,7 @@ def _choices(snapshot: Snapshot) -> list[FeedChoice]:
 def _hit(snapshot: Snapshot, search: Search, article: Article) -> SearchHit:
     channel = snapshot.channel_of(article.source)
     # only the visible part is quoted
-    text = text_lines(search.visible(article).content_html)[:_MAX_TEXT]
+    text = text_without_blank_lines(search.visible(article).content_html)[:_MAX_TEXT]
     return SearchHit(
         id=article.id if channel else "",
         title=highlight(article.title, search.query),

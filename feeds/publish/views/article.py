@@ -14,7 +14,7 @@ from feeds.publish.pages.article import article as render
 from feeds.publish.pages.context import PageContext
 from feeds.publish.pages.diff import diff_lines
 from feeds.publish.snapshot import Snapshot
-from feeds.search import text_lines
+from feeds.search import text_without_blank_lines
 from feeds.store import Record, SimilarArticle
 
 #: number of newest revisions that are compared
@@ -91,4 +91,4 @@ def _revision(article: Article, old: Version, new: Version) -> ArticleRevision:
 
 
 def _lines(article: Article) -> tuple[str, ...]:
-    return (article.title, *text_lines(article.content_html).split("\n"))
+    return (article.title, *text_without_blank_lines(article.content_html).split("\n"))
