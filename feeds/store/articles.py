@@ -141,7 +141,7 @@ class ArticleQueries:
     def sources_of(self, ids: Collection[str]) -> dict[str, str]:
         """Return the source of each of these articles by id, without missing and forgotten articles."""
         with self._snapshot() as connection:
-            results = (connection.execute(statements.sources_of(chunk)) for chunk in chunks(sorted(ids)))
+            results = (connection.execute(statements.SOURCES_OF, {"ids": chunk}) for chunk in chunks(sorted(ids)))
             return {id: source for rows in results for id, source in rows}
 
     def sources_of_others(self, ids: Collection[str]) -> set[str]:

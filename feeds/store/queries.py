@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from heapq import merge
 from itertools import islice
 from typing import Any, NamedTuple
@@ -38,8 +37,15 @@ _A = tables.article.c
 _V = tables.version.c
 _B = tables.body.c
 
-# frequent statements are built once: building them takes longer than running them
-_places_but = lru_cache(maxsize=32)(statements.copy_urls)
+# frequent statements are built once: building that of the revision took a quarter of the CPU time of a request for a
+# cached feed
+_SOURCE = select(_A.source).where(_A.id == bindparam("article"))
+_VERSIONS = (
+    select(tables.version, _B.packed)
+    .join(tables.body, (_B.article == _V.article) & (_B.digest == _V.digest))
+    .where(_V.article == bindparam("article"))
+    .order_by(_V.last_seen, _V.digest)
+)
 _CONTENT = select(_B.packed).where(_B.article == bindparam("article"), _B.digest == bindparam("digest"))
 _CURRENT = (
     select(_B.article, _B.packed)
@@ -58,7 +64,6 @@ _HISTORIES = (
     .join(tables.article, _A.id == _V.article)
     .where(_V.article.in_(bindparam("ids", expanding=True)))
 )
-#: built once: every request reads it, and building it took a quarter of the CPU time of a request for a cached feed
 _REVISION = select(tables.meta.c.value).where(tables.meta.c.name == "revision")
 
 
@@ -123,7 +128,8 @@ def read_all(connection: Connection, scope: Scope) -> Iterator[Article]:
 
 def read_by_name(connection: Connection, text: str, hidden: tuple[str, ...] = ()) -> list[Article]:
     """Return the articles with this id, bare uuid, URL or native key, newest first."""
-    return read_articles(connection, list(connection.scalars(statements.ids_by_name(text, hidden))), hidden)
+    names = {"ids": [text, f"urn:uuid:{text.lower()}", text.lower()], "name": text}
+    return read_articles(connection, list(connection.scalars(statements.ids_by_name(hidden), names)), hidden)
 
 
 def read_articles(connection: Connection, ids: Collection[str], hidden: tuple[str, ...] = ()) -> list[Article]:
@@ -133,7 +139,7 @@ def read_articles(connection: Connection, ids: Collection[str], hidden: tuple[st
     """
     rows: dict[str, Row[*tuple[Any, ...]]] = {}
     for chunk in chunks(ids):
-        result = connection.execute(statements.bodies().where(tables.article.c.id.in_(chunk)))
+        result = connection.execute(statements.BODIES, {"ids": chunk})
         rows.update({row.id: row for row in result})
     places, related = copy_urls_of(connection, rows, hidden), related_of(connection, rows, hidden)
     return [to_article(rows[id], places.get(id, ()), related.get(id, ())) for id in ids if id in rows]
@@ -188,12 +194,9 @@ def read_versions(connection: Connection, article: str, hidden: tuple[str, ...] 
 
     The result is empty if the source of the article is `hidden`.
     """
-    columns, packed = tables.version.c, tables.body.c
-    ordered = select(tables.version, packed.packed).where(columns.article == article)
-    ordered = ordered.join(tables.body, (packed.article == columns.article) & (packed.digest == columns.digest))
-    if hidden:
-        ordered = ordered.join(tables.article, _A.id == columns.article).where(_A.source.not_in(hidden))
-    return tuple(map(to_version, connection.execute(ordered.order_by(columns.last_seen, columns.digest))))
+    if hidden and connection.scalar(_SOURCE, {"article": article}) in hidden:
+        return ()
+    return tuple(map(to_version, connection.execute(_VERSIONS, {"article": article})))
 
 
 def read_source_list(connection: Connection, hidden: tuple[str, ...] = ()) -> tuple[Source, ...]:
@@ -245,9 +248,9 @@ def copy_urls_of(
 ) -> dict[str, tuple[str, ...]]:
     """Return the URLs of duplicates of each article that has any."""
     places = {}
-    statement = _places_but(MAX_COPY_URLS, hidden)
+    statement = statements.copy_urls(MAX_COPY_URLS, hidden)
     for chunk in chunks(rows):
-        for article in connection.scalars(statements.ids_with_copies(chunk)).all():
+        for article in connection.scalars(statements.IDS_WITH_COPIES, {"ids": chunk}).all():
             addresses = set(connection.scalars(statement, {"article": article}))
             places[article] = tuple(sorted(addresses - {rows[article].url}))
     return places
@@ -257,7 +260,8 @@ def related_of(connection: Connection, ids: Iterable[str], hidden: tuple[str, ..
     """Return the related articles of each article that has any: at most `MAX_RELATED`, one of each source."""
     related: defaultdict[str, dict[str, Related]] = defaultdict(dict)
     for chunk in chunks(ids):
-        for article, id, source, title, url in connection.execute(statements.related_articles(chunk, hidden)):
+        rows = connection.execute(statements.related_articles(hidden), {"ids": chunk})
+        for article, id, source, title, url in rows:
             if len(related[article]) < MAX_RELATED:
                 related[article].setdefault(source, Related(id=id, source=source, title=title, url=url))
     return {article: tuple(by_source.values()) for article, by_source in related.items()}

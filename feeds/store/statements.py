@@ -2,9 +2,23 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, Select, bindparam, case, exists, func, or_, select, text, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Exists,
+    Select,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    tuple_,
+)
 
 from feeds.store import tables
 from feeds.store.links import COPY, RELATED
@@ -27,6 +41,9 @@ _IS_KEPT = ~exists().where(_T.article == _A.id)
 #: articles that other articles may link to: those that a declared source delivered itself. Otherwise any feed could put
 #: a title and a link into a publisher's feed
 IS_NAMED = ~_A.foreign & exists().where(_S.id == _A.source, _S.declared)
+
+#: frequent statements are built once, with these parameters: building them takes longer than running them
+_IDS: BindParameter[str] = bindparam("ids", expanding=True)
 
 #: later than every time that can be stored, in milliseconds
 END = 2**62
@@ -160,18 +177,19 @@ def newest_before(scope: Scope, *, of_one: bool) -> Select[int]:
     return statement.order_by(_A.published.desc(), _A.id.desc()).limit(1)
 
 
-def bodies() -> Select[str, str, str | None, int, int, int, bytes]:
-    """Select the columns of a merged article; the caller adds the condition."""
-    columns = select(_A.id, _A.source, _A.url, _A.published, _A.updated, _A.first_seen, _B.packed)
-    return columns.join(tables.body, (_B.article == _A.id) & (_B.digest == _A.current))
+#: the columns of the merged articles `:ids`
+BODIES = (
+    select(_A.id, _A.source, _A.url, _A.published, _A.updated, _A.first_seen, _B.packed)
+    .join(tables.body, (_B.article == _A.id) & (_B.digest == _A.current))
+    .where(_A.id.in_(_IDS))
+)
+
+#: those of `:ids` that have duplicates, from the index only
+IDS_WITH_COPIES = select(_L.article).where(_L.article.in_(_IDS), _L.kind == COPY).distinct()
 
 
-def ids_with_copies(ids: Collection[str]) -> Select[str]:
-    """Select the ids that have duplicates, from the index only."""
-    return select(_L.article).where(_L.article.in_(ids), _L.kind == COPY).distinct()
-
-
-def copy_urls(limit: int, hidden: Collection[str] = ()) -> Select[str]:
+@lru_cache(maxsize=32)
+def copy_urls(limit: int, hidden: tuple[str, ...] = ()) -> Select[str]:
     """Select the URLs of the earliest duplicates of `:article`, `limit` at most; `hidden` as in `Scope`."""
     statement = select(_A.url).join(tables.link, _L.other == _A.id)
     statement = statement.where(
@@ -181,21 +199,23 @@ def copy_urls(limit: int, hidden: Collection[str] = ()) -> Select[str]:
     return statement.order_by(_A.published, _A.id).limit(limit)
 
 
-def related_articles(ids: Collection[str], hidden: Collection[str] = ()) -> Select[str, str, str, str, str | None]:
-    """Select the related articles of `ids` that are no duplicates, the most similar first; `hidden` as in `Scope`."""
+@lru_cache(maxsize=32)
+def related_articles(hidden: tuple[str, ...] = ()) -> Select[str, str, str, str, str | None]:
+    """Select the related articles of `:ids` that are no duplicates, the most similar first; `hidden` as in `Scope`."""
     same = tables.link.alias("same").c
     is_same = exists().where(same.article == _L.article, same.kind == COPY, same.other == _L.other)
     statement = select(_L.article, _A.id, _A.source, _A.title, _A.url).join(tables.link, _L.other == _A.id)
-    statement = statement.where(_L.article.in_(ids), _L.kind == RELATED, _IS_KEPT, IS_NAMED, ~is_same)
+    statement = statement.where(_L.article.in_(_IDS), _L.kind == RELATED, _IS_KEPT, IS_NAMED, ~is_same)
     statement = statement.where(*_shown(_A.source, hidden))
     return statement.order_by(_L.article, _L.likeness.desc(), _A.id)
 
 
-def ids_by_name(text: str, hidden: Collection[str] = ()) -> Select[str]:
-    """Select the ids of the articles with this id, bare uuid, URL or native key, newest first."""
-    ids = (text, f"urn:uuid:{text.lower()}", text.lower())
-    renamed = select(tables.alias.c.article).where(tables.alias.c.name.in_(ids))
-    condition = or_(_A.id.in_(ids), _A.id.in_(renamed), _A.url == text, _A.native_key == text)
+@lru_cache(maxsize=32)
+def ids_by_name(hidden: tuple[str, ...] = ()) -> Select[str]:
+    """Select the ids of the articles with one of `:ids`, or with `:name` as URL or native key, newest first."""
+    name: BindParameter[str] = bindparam("name")
+    renamed = select(tables.alias.c.article).where(tables.alias.c.name.in_(_IDS))
+    condition = or_(_A.id.in_(_IDS), _A.id.in_(renamed), _A.url == name, _A.native_key == name)
     return select(_A.id).where(condition, *_shown(_A.source, hidden)).order_by(_A.published.desc(), _A.id.desc())
 
 
@@ -213,9 +233,8 @@ def ids_before(moment: int) -> Select[str]:
 ANY_ARTICLE = select(_A.id).limit(1)
 
 
-def sources_of(ids: Collection[str]) -> Select[str, str]:
-    """Select id and source of the articles `ids` that are not forgotten."""
-    return select(_A.id, _A.source).where(_A.id.in_(ids), _IS_KEPT)
+#: id and source of the articles `:ids` that are not forgotten
+SOURCES_OF = select(_A.id, _A.source).where(_A.id.in_(_IDS), _IS_KEPT)
 
 
 def sources_of_others(ids: Collection[str]) -> Select[str]:
@@ -228,7 +247,8 @@ def source_ids(limit: int) -> Select[str]:
     return select(_S.id).order_by(_S.id).limit(limit)
 
 
-def sources(hidden: Collection[str] = ()) -> Select[object]:
+@lru_cache(maxsize=32)
+def sources(hidden: tuple[str, ...] = ()) -> Select[object]:
     """Select all columns of the sources, the number of their articles, and the newest `published`."""
     articles = select(_A.source, func.count().label("count"), func.max(_A.published).label("newest")).where(_IS_KEPT)
     by_source = articles.group_by(_A.source).subquery()
