@@ -52,7 +52,13 @@ def whole(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(scope="session")
-def one_in(request: pytest.FixtureRequest, whole: bool) -> Callable[[int, Sequence[Any]], Sequence[Any]]:
+def day(request: pytest.FixtureRequest) -> int:
+    """The number of the day that selects samples."""
+    result: int = request.config.getoption("--day")
+    return result
+
+
+@pytest.fixture(scope="session")
+def one_in(whole: bool, day: int) -> Callable[[int, Sequence[Any]], Sequence[Any]]:
     """Returns one item in so many, others every day, or all items with `--whole`."""
-    day: int = request.config.getoption("--day")
     return lambda number, items: items if whole else items[day % number :: number]

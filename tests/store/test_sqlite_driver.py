@@ -5,6 +5,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from sqlalchemy import event
 
 from feeds.store.engine import CHECKPOINT_BYTES, checkpoint, open_engine, write_transaction
 from feeds.store.sqlite_driver import choose, describe_build, has_wal_fix, packaged, sqlite3
@@ -89,6 +90,9 @@ def test_a_build_with_the_bug_copies_a_long_log_by_itself(path: Path) -> None:
 
 def test_a_checkpoint_of_a_build_with_the_bug_waits_for_the_writer(path: Path) -> None:
     engine = open_engine(path, driver=unfixed())
+    # it gives up after this time, in milliseconds; ours is half a minute
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout = 200"))
+    engine.dispose()
     with write_transaction(engine) as connection:
         connection.exec_driver_sql("CREATE TABLE filling (value BLOB)")
     size = path.stat().st_size
