@@ -16,7 +16,7 @@ def test_check_import_and_explain_say_what_is_missing(run: Run, tmp_path: Path) 
     link = "https://news.example.org/1"
     text = SWALLOWED.replace("<", "&lt;")
     (tmp_path / "feed.xml").write_text(rss(item("一", link, text=text), item("二", f"{link}2", text="好")), "utf-8")
-    message = "percent of the visible text are neither in the article nor left out for a reason"
+    message = "percent of the visible text is missing for an unknown reason"
     assert message in run("check", tmp_path / "feed.xml").stdout
     result = run("import", tmp_path / "feed.xml")
     assert result.stdout.endswith("0 rejected, 1 without a part of their text\n")

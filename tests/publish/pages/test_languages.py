@@ -8,6 +8,7 @@ from babel.messages.extract import extract_from_dir
 
 import feeds.publish.pages
 from feeds.messages.reasons import Reason
+from feeds.messages.states import StateReason
 from feeds.model import LANGUAGES
 from feeds.parsing.corrections import CorrectionKind
 from feeds.publish.pages.languages import NAMES, catalog, messages, negotiate_language
@@ -20,7 +21,7 @@ def written() -> set[str]:
     options = {"templates/**.j2": {"silent": "false"}}
     results = extract_from_dir(PAGES, [("templates/**.j2", "jinja2.ext:babel_extract"), ("**.py", "python")], options)
     return {message[0] if isinstance(message, tuple) else message for _, _, message, _, _ in results} | {
-        code.singular for code in (*CorrectionKind, *Reason)
+        code.singular for code in (*CorrectionKind, *Reason, *StateReason)
     }
 
 
