@@ -45,6 +45,9 @@ class CommandGroup(click.Group):
             return super().invoke(ctx)
         except FeedsError as error:
             raise (ConfigurationError if isinstance(error, ConfigError) else CommandError)(str(error)) from error
+        except KeyboardInterrupt as error:
+            # while a command is imported or runs; click would print "Aborted!" and exit with 1
+            raise Interrupted("interrupted") from error
 
 
 class CommandError(click.ClickException):
@@ -62,3 +65,13 @@ class ConfigurationError(CommandError):
     """A ConfigError, printed by click."""
 
     exit_code = 2
+
+
+class Interrupted(click.ClickException):
+    """Ctrl-C, printed by click in one line."""
+
+    #: the same as in `feeds.__main__`, which catches Ctrl-C before a command is found
+    exit_code = 130
+
+    def show(self, file: Any = None) -> None:  # noqa: ARG002  # click's signature
+        click.echo(f"feeds: {self.message}", err=True)
