@@ -29,8 +29,8 @@ from feeds.config import Config
 from feeds.errors import DocumentError
 from feeds.model import Article, Feed, RawEntry, Source
 from feeds.parsing import formats
-from feeds.parsing.normalizers import PollOrigin, document_positions, find_repeats
-from feeds.parsing.normalizers import normalize as normalize_entry
+from feeds.parsing.document import normalize_document
+from feeds.parsing.normalizers import PollOrigin
 from feeds.publish.formats.registry import FORMATS
 
 __all__ = [
@@ -86,26 +86,11 @@ def normalize(document: ParsedDocument, *, fetched: datetime, source: Source | N
     """
     config = Config(sources=(source,) if source else ())
     polled = PollOrigin(source=source, address=source.feeds[0]) if source and source.feeds else None
-    positions = document_positions(document.entries, fetched, fetched)
-    repeats = find_repeats(document.entries, polled)
-    articles: list[Article] = []
-    errors = list(document.errors)
-    for index, entry in enumerate(document.entries):
-        try:
-            normalized = normalize_entry(
-                entry,
-                config=config,
-                now=fetched,
-                seen=fetched,
-                repeats=repeats[index],
-                polled=polled,
-                position=positions.get(index),
-            )
-        except DocumentError as error:
-            errors.append(error)
-        else:
-            articles.append(normalized.article)
-    return NormalizedDocument(articles=tuple(articles), errors=tuple(errors))
+    results = list(normalize_document(document.entries, config=config, now=fetched, seen=fetched, polled=polled))
+    return NormalizedDocument(
+        articles=tuple(result.article for result in results if not isinstance(result, DocumentError)),
+        errors=(*document.errors, *(result for result in results if isinstance(result, DocumentError))),
+    )
 
 
 def render(articles: Sequence[Article], format: str, *, title: str, url: str, homepage: str = "") -> bytes:

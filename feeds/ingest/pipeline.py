@@ -13,20 +13,13 @@ from feeds.dedupe import Outcome
 from feeds.errors import DocumentError
 from feeds.ingest.catalogue_changes import BATCH, bring_up_to_date
 from feeds.ingest.deduplicate import put_article
-from feeds.messages import Message, untranslated
+from feeds.messages import Message
 from feeds.messages.reasons import Reason
-from feeds.model import Exactness, RawEntry, Source
+from feeds.model import Exactness, Source
 from feeds.parsing.corrections import CorrectionKind
+from feeds.parsing.document import normalize_document
 from feeds.parsing.formats import read
-from feeds.parsing.normalizers import (
-    DocumentPosition,
-    Normalized,
-    PollOrigin,
-    Repeats,
-    document_positions,
-    find_repeats,
-    normalize,
-)
+from feeds.parsing.normalizers import Normalized, PollOrigin
 from feeds.store import Batch, Store
 
 #: the counts of a report, and the outcomes that each one sums up
@@ -234,29 +227,10 @@ def entries_of(document: Document | Rejection, config: Config, now: datetime) ->
         yield Rejection(path=document.path, line=1, reason=Reason.NO_ENTRY_IN_FEED())
     source = config.source(document.polled) if document.polled else None
     polled = PollOrigin(source=source, address=document.path) if source else None
-    undated = {} if document.is_known else document_positions(raws, document.seen, now)
-    for index, (raw, repeats) in enumerate(zip(raws, find_repeats(raws, polled), strict=True)):
-        yield _normalized(raw, document, config, now, repeats, polled, undated.get(index))
-
-
-def _normalized(
-    raw: RawEntry | DocumentError,
-    document: Document,
-    config: Config,
-    now: datetime,
-    repeats: Repeats,
-    polled: PollOrigin | None,
-    rank: DocumentPosition | None,
-) -> Normalized | Rejection:
-    if isinstance(raw, DocumentError):
-        return _rejection(document, raw)
-    try:
-        return normalize(raw, config=config, now=now, seen=document.seen, repeats=repeats, polled=polled, position=rank)
-    except DocumentError as error:
-        return _rejection(document, error)
-    except Exception as error:  # a bug in one entry must not affect the others: reported like any other rejection
-        reason = Reason.BUG(why=untranslated(f"{type(error).__name__}: {error}"))
-        return Rejection(path=document.path, line=raw.line, reason=reason)
+    for item in normalize_document(
+        raws, config=config, now=now, seen=document.seen, polled=polled, is_known=document.is_known
+    ):
+        yield _rejection(document, item) if isinstance(item, DocumentError) else item
 
 
 def _rejection(document: Document, error: DocumentError) -> Rejection:

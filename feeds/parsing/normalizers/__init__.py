@@ -32,7 +32,6 @@ __all__ = [
     "DocumentPosition",
     "Normalized",
     "PollOrigin",
-    "Repeats",
     "all_normalizers",
     "declared_language",
     "document_positions",
