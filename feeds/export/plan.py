@@ -106,15 +106,15 @@ class Plan:
         self._note(path, FileRecord(self._previous.files[path].digest, mark, stamp), stamp.size if stamp else 0)
 
     def _put(self, path: str, content: bytes, mark: str) -> None:
-        record = self._previous.files.get(path)
-        is_same = record is not None and record.digest == digest(content) and self._is_intact(path)
+        previous, record = self._previous.files.get(path), FileRecord(digest(content), mark)
+        is_same = previous is not None and previous.digest == record.digest and self._is_intact(path)
         if is_same or self._target.read(path) == content:
-            self._note(path, FileRecord(digest(content), mark, self._stamp(path)), len(content))
+            self._note(path, record._replace(stamp=self._stamp(path)), len(content))
             return
         start = self._bodies.seek(0, os.SEEK_END)
         self._bodies.write(content)
         self._changed[path] = (start, len(content))
-        self._note(path, FileRecord(digest(content), mark), len(content))
+        self._note(path, record, len(content))
 
     def _note(self, path: str, record: FileRecord, size: int) -> None:
         self.records[path] = record
