@@ -23,7 +23,7 @@ from feeds.store import Store
 from feeds.web.cors import ALL_ORIGINS
 from feeds.web.responses import Freshness, document_response
 
-#: maximum age of the survey: a survey of thousands of sources takes a good part of a second, anybody may request it,
+#: maximum age of the survey: a survey of thousands of sources takes a good part of a second, it is public,
 #: and monitoring does not poll more often than this
 SURVEY_AGE = timedelta(seconds=10)
 #: maximum age of the page: reading the last weeks of all sources takes a good part of a second

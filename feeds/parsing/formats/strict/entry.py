@@ -31,7 +31,7 @@ _IN_SOURCE = frozenset({"id", "link", "updated", "published", "subtitle", "right
 
 
 def read_entry(entry: Element, scope: Scope, *, has_content: bool) -> Fields:
-    """Return the fields of an entry; `has_content` tells whether feedparser saw a content element of the feed."""
+    """Return the fields of an entry; `has_content`: feedparser saw a content element of the feed."""
     attributes = entry.attributes
     if not entry.children or "href" in attributes or "lastmod" in attributes:
         raise Declined("an entry without elements, or with attributes")
@@ -116,7 +116,5 @@ def _add_group(fields: Fields, group: Element, scope: Scope) -> None:
             add_categories(fields, child, scope)
         elif child.name.full in _GROUPS:
             _add_group(fields, child, scope)
-        else:
-            # a caption in a group belongs to the group
-            if child.name.full != "media_caption":
-                check_ignored(child)
+        elif child.name.full != "media_caption":  # a caption in a group belongs to the group
+            check_ignored(child)
