@@ -2,7 +2,7 @@
 
 from enum import unique
 
-from feeds.messages import Code, Message
+from feeds.messages import Code, Message, untranslated
 
 
 @unique
@@ -197,3 +197,8 @@ def unexpected_status(status: int) -> Message:
 def at_url(url: str, reason: Message) -> Message:
     """Return the reason with the URL where it occurred, of at most 500 characters."""
     return Reason.AT(url=url[:500], why=reason)
+
+
+def bug(error: Exception) -> Message:
+    """Return the reason for an exception that the program should not raise."""
+    return Reason.BUG(why=untranslated(f"{type(error).__name__}: {error}"))

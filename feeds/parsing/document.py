@@ -5,8 +5,7 @@ from datetime import datetime
 
 from feeds.config import Config
 from feeds.errors import DocumentError
-from feeds.messages import untranslated
-from feeds.messages.reasons import Reason
+from feeds.messages.reasons import bug
 from feeds.model import RawEntry
 from feeds.parsing.normalizers import Normalized, PollOrigin, document_positions, find_repeats, normalize
 
@@ -37,4 +36,4 @@ def normalize_document(
         except DocumentError as error:
             yield error
         except Exception as error:  # a bug in one entry must not affect the others: reported like any other rejection
-            yield DocumentError(Reason.BUG(why=untranslated(f"{type(error).__name__}: {error}")), line=raw.line)
+            yield DocumentError(bug(error), line=raw.line)

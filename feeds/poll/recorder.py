@@ -8,8 +8,7 @@ from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.health import DailyCounts, counts_of_poll
 from feeds.ingest.pipeline import IngestReport, KnownSources, ingest_entries
-from feeds.messages import untranslated
-from feeds.messages.reasons import Reason
+from feeds.messages.reasons import bug
 from feeds.poll.outcomes import failed_attempt
 from feeds.poll.result import PollResult
 from feeds.poll.transitions import after_outage, after_poll, state_change
@@ -92,9 +91,8 @@ class Recorder:
     def _as_failed(self, result: PollResult, error: Exception) -> PollResult:
         """The poll as a failed one, because the program raised an exception on its document."""
         *earlier, last = result.attempts
-        reason = Reason.BUG(why=untranslated(f"{type(error).__name__}: {error}"))
         upstream = next(candidate for candidate in result.previous.upstreams if candidate.url == last.upstream.url)
-        broken = failed_attempt(upstream, reason, result.now, self._config.settings_of(result.source.id))
+        broken = failed_attempt(upstream, bug(error), result.now, self._config.settings_of(result.source.id))
         return replace(result, attempts=(*earlier, broken))
 
     def _record_quiet(self, quiet: Sequence[PollResult]) -> list[PollResult]:

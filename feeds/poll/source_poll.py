@@ -14,8 +14,8 @@ from feeds.errors import DocumentError, FetchError, Unreachable
 from feeds.fetch import FetchRequest, FetchResponse
 from feeds.health import Poll, Upstream
 from feeds.ingest.workers import FetchedDocument, ReadResult
-from feeds.messages import Message, untranslated
-from feeds.messages.reasons import Reason, at_url, unexpected_status
+from feeds.messages import Message
+from feeds.messages.reasons import Reason, at_url, bug, unexpected_status
 from feeds.model import Source, Validators
 from feeds.parsing.normalizers import host_of
 from feeds.poll.host_limiter import HostLimiter
@@ -82,8 +82,7 @@ class SourcePoller:
         try:
             return await self._attempt(source, upstream, settings)
         except Exception as error:
-            reason = Reason.BUG(why=untranslated(f"{type(error).__name__}: {error}"))
-            return failed_attempt(upstream, reason, self._clock(), settings)
+            return failed_attempt(upstream, bug(error), self._clock(), settings)
 
     async def _attempt(self, source: Source, upstream: Upstream, settings: SourceSettings) -> Attempt:
         url = upstream.moved or upstream.url
