@@ -136,7 +136,21 @@ def _moved(upstream: Upstream, moved: str) -> Upstream:
 
 
 def _attempt(
-    updated: Upstream, response: FetchResponse | None, *, requested_url: str = "", **details: object
+    updated: Upstream,
+    response: FetchResponse | None,
+    *,
+    requested_url: str = "",
+    error: Message | None = None,
+    warning: Message | None = None,
+    reading: ReadResult | None = None,
 ) -> Attempt:
     status, size, url = (response.status, response.wire, response.url) if response else (0, 0, requested_url)
-    return Attempt(upstream=updated, requested_url=requested_url or url, status=status, size=size, **details)  # type: ignore[arg-type]
+    return Attempt(
+        upstream=updated,
+        requested_url=requested_url or url,
+        status=status,
+        size=size,
+        error=error,
+        warning=warning,
+        reading=reading,
+    )
