@@ -5,12 +5,14 @@ Both store the same articles in copies of the same database, in turn.
 
 import tempfile
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from uuid import UUID
 
 from bench.newsroom import story
+from bench.results import Row
 from feeds.ingest.deduplicate import put_article
 from feeds.model import Article, Source
 from feeds.store import Store, open_store
@@ -20,11 +22,11 @@ HELD, DAY = 4_000, timedelta(days=1)
 ARRIVING = 60
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 #: minimum speed-up of the cache
-LEAST_RATIO = 5
+MIN_RATIO = 5
 
 
-def main() -> None:
-    """Print the time of one new article with and without the cache; fail if the speed-up is too small."""
+def main() -> Sequence[Row]:
+    """Print the time of one new article with and without the cache."""
     spent: dict[str, list[float]] = {"kept": [], "read again": []}
     with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "kept.sqlite3") as keeping:
         _take(keeping, range(HELD))
@@ -43,8 +45,15 @@ def main() -> None:
         f"  {cached * 1e3:.1f} ms with the titles of days kept, {reread * 1e3:.1f} ms without: "
         f"{reread / cached:.0f} times"
     )
-    if reread < LEAST_RATIO * cached:
-        raise SystemExit(f"keeping is only {reread / cached:.1f} times as fast as reading again")
+    return [
+        Row(
+            name="store one new article of a busy day",
+            ours=f"{cached * 1e3:.1f} ms",
+            peer=f"without the cache of titles {reread * 1e3:.1f} ms",
+            value=reread / cached,
+            at_least=MIN_RATIO,
+        )
+    ]
 
 
 def _timed(store: Store, number: int) -> float:

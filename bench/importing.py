@@ -8,18 +8,22 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench.newsroom import story
+from bench.results import Row
 
 DOCUMENTS = 10_000
+#: goal: five times the first measurement of 72
+MIN_RATE = 360
 #: limit of the peak memory, in megabytes
 MAX_MEGABYTES = 200
 _TITLE = re.compile(r"\[[^\]]*\]\(")
 _SAMPLES = Path(__file__).parents[1] / "seeds" / "articles"
 
 
-def main() -> None:
+def main() -> Sequence[Row]:
     """Generate the documents, import them in a separate process, print time and memory."""
     with tempfile.TemporaryDirectory() as folder:
         documents = Path(folder) / "documents"
@@ -32,8 +36,24 @@ def main() -> None:
     print("  " + ", ".join(f"{name} {report[name]:,}" for name in ("new", "updated", "same", "duplicate")))
     print(f"  the same again: {DOCUMENTS / again:,.0f} documents per CPU second, {cpu / again:.1f} times as fast")
     print(f"  peak memory {peak:.0f} MB (limit {MAX_MEGABYTES})")
-    if peak > MAX_MEGABYTES:
-        raise SystemExit(f"peak memory of {peak:.0f} MB exceeds {MAX_MEGABYTES} MB")
+    return [
+        Row(
+            name="import of an archive, documents a CPU second",
+            ours=f"{1000 * cpu / DOCUMENTS:.1f} ms a document",
+            peer="",
+            value=DOCUMENTS / cpu,
+            unit="a second",
+            at_least=MIN_RATE,
+        ),
+        Row(
+            name="import of an archive, peak memory",
+            ours=f"{peak:.0f} MB",
+            peer="",
+            value=peak,
+            unit="MB",
+            at_most=MAX_MEGABYTES,
+        ),
+    ]
 
 
 def _make(folder: Path) -> None:

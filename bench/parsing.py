@@ -6,7 +6,7 @@ The feeds are generated, one in fifty of them not well-formed. `FEEDS_BENCH_FOLD
 import os
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 from statistics import median
@@ -14,6 +14,7 @@ from statistics import median
 import feedparser
 
 from bench import feeds as generated
+from bench.results import Row
 from feeds.errors import DocumentError
 from feeds.model import RawEntry
 from feeds.parsing import formats
@@ -22,11 +23,11 @@ from feeds.parsing.formats.strict.errors import Declined
 
 ROUNDS = 3
 #: minimum speed-up
-LEAST_RATIO = 15
+MIN_RATIO = 40
 
 
-def main() -> None:
-    """Print the ratio, the number of feeds that feedparser reads, and the entries lost; fail if it is too small."""
+def main() -> Sequence[Row]:
+    """Print the ratio, the number of feeds that feedparser reads, and the entries lost."""
     warnings.simplefilter("ignore", DeprecationWarning)
     bodies = _bodies()
     expected = sum(len(feedparser.parse(BytesIO(body)).entries) for body in bodies)
@@ -40,8 +41,15 @@ def main() -> None:
         f"feedparser {median(slow for slow, _ in pairs) * 1e6 / expected:.0f} µs: {ratio:.1f} times as fast"
     )
     print(f"  {sum(map(_is_declined, bodies))} feeds parsed by feedparser")
-    if ratio < LEAST_RATIO:
-        raise SystemExit(f"parsing is only {ratio:.1f} times as fast as feedparser")
+    return [
+        Row(
+            name="parse an entry of a feed",
+            ours=f"{median(fast for _, fast in pairs) * 1e6 / read:.0f} µs",
+            peer=f"feedparser {median(slow for slow, _ in pairs) * 1e6 / expected:.0f} µs",
+            value=ratio,
+            at_least=MIN_RATIO,
+        )
+    ]
 
 
 def _bodies() -> list[bytes]:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from statistics import median
 
 import aiohttp
 
+from bench.results import Row
 from feeds.config import Config
 from feeds.fetch import Fetcher, SsrfGuard
 from feeds.ingest.workers import FetchedDocument, ReadResult, read_document
@@ -26,7 +27,7 @@ FEEDS = 10_000
 CONNECTIONS = 64
 ROUNDS = 5
 #: limit of the ratio between the CPU time of the poller and of the bare loop
-MAX_RATIO = 3.0
+MAX_RATIO = 2.0
 #: limit of the memory growth from the second round to the last, in megabytes
 MAX_GROWTH = 16
 
@@ -64,7 +65,7 @@ class _InProcess:
         return read_document(document, self._config, self._config.data)
 
 
-def main() -> None:
+def main() -> Sequence[Row]:
     """Poll in turns, print both figures and their ratio."""
     with tempfile.TemporaryDirectory() as folder, _server() as port:
         config = _config(Path(folder), port)
@@ -76,10 +77,17 @@ def main() -> None:
     print(f"  bare aiohttp {', '.join(f'{seconds:.2f}' for seconds in bare)}")
     print(f"  {ratio:.2f} times the bare loop (limit {MAX_RATIO:g}); {min(ours) / FEEDS * 1e6:.0f} microseconds a poll")
     print(f"  memory after each round: {', '.join(f'{megabytes:.0f}' for megabytes in memory)} MB")
-    if ratio > MAX_RATIO:
-        raise SystemExit(f"{ratio:.2f} times the CPU of the bare loop exceeds {MAX_RATIO:g}")
     if memory[-1] - memory[0] > MAX_GROWTH:
         raise SystemExit(f"memory grew by {memory[-1] - memory[0]:.0f} MB, more than {MAX_GROWTH}")
+    return [
+        Row(
+            name="poll of an unchanged feed",
+            ours=f"{median(ours) / FEEDS * 1e6:.0f} µs",
+            peer=f"bare aiohttp {median(bare) / FEEDS * 1e6:.0f} µs",
+            value=ratio,
+            at_most=MAX_RATIO,
+        )
+    ]
 
 
 class _Rounds:

@@ -7,7 +7,7 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -15,6 +15,7 @@ from pathlib import Path
 from uuid import UUID
 
 from bench.newsroom import story
+from bench.results import Row
 from feeds.common.text import fingerprint
 from feeds.ingest.deduplicate import put_article
 from feeds.model import Article
@@ -35,7 +36,7 @@ APART = timedelta(hours=2)
 ROUNDS = 5
 LIMIT = 20
 #: minimum speed-up of the index for a word in a single article; the time of the scan grows with the archive
-LEAST_RATIO = 10
+MIN_RATIO = 10
 
 #: from frequent to rare: the last needs a scan of the whole table
 QUESTIONS = {
@@ -48,8 +49,8 @@ QUESTIONS = {
 }
 
 
-def main() -> None:
-    """Print time and size of the index, and the time of each query by index and by scan; fail if the index is slow."""
+def main() -> Sequence[Row]:
+    """Print time and size of the index, and the time of each query by index and by scan."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "feeds.sqlite3"
         with open_store(path) as store:
@@ -60,9 +61,7 @@ def main() -> None:
             print(f"  indexing: {indexing / DOCUMENTS * 1e3:.2f} ms a document, {share:.0%} on top of the rest")
             print(f"  {_size(path)}")
             with closing(_texts(Path(folder) / "texts.sqlite3")) as texts:
-                ratios = {name: _compare(store, texts, name, words) for name, words in QUESTIONS.items()}
-    if ratios["in one article"] < LEAST_RATIO:
-        raise SystemExit(f"the index is only {ratios['in one article']:.0f} times as fast as reading everything")
+                return [_compare(store, texts, name, words) for name, words in QUESTIONS.items()]
 
 
 def _article(number: int) -> Article:
@@ -142,8 +141,8 @@ def _texts(path: Path) -> sqlite3.Connection:
     return texts
 
 
-def _compare(store: Store, texts: sqlite3.Connection, name: str, words: str) -> float:
-    """Query both for the newest articles, in turn; print both times and return the ratio."""
+def _compare(store: Store, texts: sqlite3.Connection, name: str, words: str) -> Row:
+    """Query both for the newest articles, in turn; print both times."""
     patterns = [f"%{word}%" for word in words.split()]
     conditions = " AND ".join("said LIKE ?" for _ in patterns)
     scan = f"SELECT id FROM text WHERE {conditions} ORDER BY published DESC, id DESC LIMIT {LIMIT}"  # noqa: S608 # ours
@@ -160,7 +159,13 @@ def _compare(store: Store, texts: sqlite3.Connection, name: str, words: str) -> 
     index, reading, ranked = (statistics.median(spent) * 1e3 for spent in times)
     print(f"  {name:24} index {index:7.2f} ms, LIKE {reading:8.2f} ms: {reading / index:7.1f} x;", end=" ")
     print(f"by relevance {ranked:7.2f} ms; {len(answers[0])} shown")
-    return reading / index
+    return Row(
+        name=f"search for words {name}",
+        ours=f"{index:.2f} ms",
+        peer=f"LIKE {reading:.2f} ms",
+        value=reading / index,
+        at_least=MIN_RATIO if name == "in one article" else None,
+    )
 
 
 def _read(store: Store, ids: list[str]) -> list[str]:
