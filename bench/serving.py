@@ -5,9 +5,10 @@ time of the servers counts, with all of their processes.
 """
 
 import gzip
-import os
+import select
 import shutil
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -21,14 +22,17 @@ from pathlib import Path
 from bench.exporting import write_articles
 from bench.results import Result, Row, Skipped
 
-ROUNDS, REQUESTS = 5, 8000
+ROUNDS, REQUESTS = 7, 16_000
 #: connections that stay open, each with one request at a time
 CONNECTIONS = 16
 ARTICLES = 60
 PATH = "/feeds/all.rss"
 #: minimum share of the requests that nginx answers in the same CPU time, by kind of request
 MIN_SHARE = {"304": 0.20, "200 gzip": 0.30}
-_TICKS = os.sysconf("SC_CLK_TCK")
+#: a server is quiet if it uses less than this part of a core for so many seconds
+_QUIET, _QUIET_SECONDS = 0.01, 0.5
+#: of Linux: the CPU-time clock of a process, threads that have ended included (`CPUCLOCK_SCHED`)
+_CPU_CLOCK = 2
 
 #: the response of the same feed by a plain view, with the same headers
 FLASK = """
@@ -65,8 +69,17 @@ class _Server:
     port: int
 
     def cpu(self) -> float:
-        """CPU seconds of the server and its child processes."""
-        return sum(_cpu_ticks(pid) for pid in _with_children(self.pid)) / _TICKS
+        """CPU seconds of all threads of the server and its child processes, measured in nanoseconds."""
+        return sum(time.clock_gettime(~pid << 3 | _CPU_CLOCK) for pid in _with_children(self.pid))
+
+    def wait_until_quiet(self) -> None:
+        """Wait for the end of work that no request causes, such as imports at the start."""
+        for _ in range(60):
+            before = self.cpu()
+            time.sleep(_QUIET_SECONDS)
+            if self.cpu() - before < _QUIET * _QUIET_SECONDS:
+                return
+        raise SystemExit("a server is never idle")
 
 
 def main() -> Sequence[Result]:
@@ -80,12 +93,14 @@ def main() -> Sequence[Result]:
         _, body = _fetch(servers["feeds"].port, {"Accept-Encoding": "gzip"})
         servers["Flask view"] = stack.enter_context(_flask(folder, body))
         servers["nginx"] = stack.enter_context(_nginx(nginx, folder, body))
-        print(f"serving a feed of {len(body):,} bytes with gzip: CPU microseconds a request, best of {ROUNDS} rounds")
+        for server in servers.values():
+            server.wait_until_quiet()
+        print(f"serving a feed of {len(body):,} bytes with gzip: CPU microseconds a request, median of {ROUNDS} rounds")
         return [_compare(kind, servers) for kind in MIN_SHARE]
 
 
 def _compare(kind: str, servers: dict[str, _Server]) -> Row:
-    """Ask all servers in turn; returns the share of nginx that `feeds serve` reaches, both in their best round."""
+    """Ask all servers in turn; returns the share of nginx that `feeds serve` reaches, both in their median round."""
     times: dict[str, list[float]] = {name: [] for name in servers}
     for number in range(ROUNDS + 1):
         for name, server in servers.items():
@@ -93,11 +108,12 @@ def _compare(kind: str, servers: dict[str, _Server]) -> Row:
             # the first round is a warm-up
             if number:
                 times[name].append(spent)
-    for name, seconds in times.items():
-        each = ", ".join(f"{second * 1e6:.1f}" for second in seconds)
-        share = min(times["nginx"]) / min(seconds)
-        print(f"  {kind:8} {name:10} {min(seconds) * 1e6:6.1f} ({each}), {share:.1%} of nginx")
-    ours, peer = min(times["feeds"]), min(times["nginx"])
+    medians = {name: statistics.median(seconds) for name, seconds in times.items()}
+    for name, median in medians.items():
+        low, high = min(times[name]) * 1e6, max(times[name]) * 1e6
+        share = medians["nginx"] / median
+        print(f"  {kind:8} {name:10} {median * 1e6:6.1f} ({low:.1f} to {high:.1f}), {share:.1%} of nginx")
+    ours, peer = medians["feeds"], medians["nginx"]
     return Row(
         name=f"a {kind} response, of the requests of nginx",
         ours=f"{ours * 1e6:.0f} µs",
@@ -116,23 +132,37 @@ def _measure(kind: str, server: _Server) -> float:
         addresses = [("127.0.0.1", server.port)] * CONNECTIONS
         connections = [stack.enter_context(socket.create_connection(address)) for address in addresses]
         before = server.cpu()
-        for _ in range(REQUESTS // CONNECTIONS):
-            for connection in connections:
-                connection.sendall(request)
-            for connection in connections:
-                _read_response(connection, kind[:3])
+        _ask(connections, request, kind[:3].encode(), REQUESTS)
         return (server.cpu() - before) / REQUESTS
 
 
-def _read_response(connection: socket.socket, status: str) -> None:
+def _ask(connections: list[socket.socket], request: bytes, status: bytes, count: int) -> None:
+    """Send `count` requests like wrk: the next one of a connection follows as soon as its response is complete."""
+    waiting = select.epoll()
+    by_number = {connection.fileno(): connection for connection in connections}
+    for number, connection in by_number.items():
+        waiting.register(number, select.EPOLLIN)
+        connection.sendall(request)
+    left, running = count - len(connections), len(connections)
+    while running:
+        for number, _ in waiting.poll():
+            _read_response(by_number[number], status)
+            if left > 0:
+                by_number[number].sendall(request)
+            else:
+                running -= 1
+            left -= 1
+    waiting.close()
+
+
+def _read_response(connection: socket.socket, status: bytes) -> None:
     """Read one response to its end."""
     data = connection.recv(2**18)
     while (end := data.find(b"\r\n\r\n")) < 0:
         data += connection.recv(2**18)
-    head = data[:end].lower()
-    if data[9:12] != status.encode():
-        raise SystemExit(f"expected {status}, found {data[:20]!r}")
-    length = int(head.split(b"content-length:")[1].split(b"\r\n")[0]) if status == "200" else 0
+    if data[9:12] != status:
+        raise SystemExit(f"expected {status.decode()}, found {data[:20]!r}")
+    length = int(data[:end].lower().split(b"content-length:")[1].split(b"\r\n")[0]) if status == b"200" else 0
     rest = end + 4 + length - len(data)
     while rest > 0:
         rest -= len(connection.recv(2**18))
@@ -215,9 +245,3 @@ def _free_port() -> int:
 def _with_children(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [pid, *(below for child in children for below in _with_children(int(child)))]
-
-
-def _cpu_ticks(pid: int) -> int:
-    """User and system time of a process; the name before them may contain spaces."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
