@@ -20,15 +20,16 @@ from sqlalchemy import Connection, insert, text
 
 from bench.newsroom import PERTURBED, story
 from bench.results import Row
-from feeds.dedupe import COPY, decide, grams, jaccard, text_of, version_of
+from feeds.dedupe import COPY, decide, find_duplicates, grams, jaccard, text_of, version_of
 from feeds.model import Article, Source
 from feeds.store import tables
 from feeds.store.codec import pack
-from feeds.store.duplicates import DuplicateFinder
 from feeds.store.engine import open_engine, write_transaction
+from feeds.store.links import COPY as DUPLICATE_LINK
 from feeds.store.links import Links
 from feeds.store.rows import article_row, source_row, trace_row
 from feeds.store.shared_urls import SharedUrls
+from feeds.store.similar_texts import SimilarTexts
 
 DOCUMENTS = int(os.environ.get("LIKENESS_DOCUMENTS", "20000"))
 COPIES = int(os.environ.get("LIKENESS_COPIES", "1"))
@@ -151,11 +152,17 @@ def _write(connection: Connection, articles: Sequence[Article]) -> None:
 
 
 def _take(connection: Connection, articles: Sequence[Article]) -> None:
-    copies = DuplicateFinder(connection, Links(connection), SharedUrls(connection))
-    copies.prefetch(articles)
+    texts, urls, links = SimilarTexts(connection), SharedUrls(connection), Links(connection)
+    urls.look_up(article.url for article in articles)
+    texts.prefetch(articles)
     for article in articles:
-        copies.add(article, copies.find(article))
-    copies.flush()
+        letters, candidates = texts.similar(article)
+        duplicates = find_duplicates(article, letters, candidates, urls.at(article.url))
+        texts.add(article)
+        urls.add(article)
+        links.add(article.id, DUPLICATE_LINK, {duplicate.id: duplicate.likeness for duplicate in duplicates})
+    texts.flush()
+    links.flush()
 
 
 def _judge(connection: Connection) -> tuple[dict[str, float], int]:

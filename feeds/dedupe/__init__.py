@@ -6,7 +6,7 @@ order, any number of times, ends in the same articles. Deliveries through third-
 publisher's own delivery is known: a third party cannot change an article.
 
 Two things depend on the order: the id of an article without a URL is that of its first delivery, and a combined feed
-shows the copy that was stored first, because readers have that one already.
+shows the duplicate that was stored first, because readers have that one already.
 
 All this is exact for up to `MAX_VERSIONS` contents of one article. Beyond that the contents not delivered for the
 longest time are dropped. The current content, `first_seen` and `published` stay exact; only `updated`, the corrections
@@ -16,12 +16,12 @@ and the list of versions may then depend on the order.
 from feeds.dedupe.decide import MAX_RETURNS, MAX_VERSIONS, decide
 from feeds.dedupe.decision import Decision, Duplicate, NewAlias, Outcome, guid_name
 from feeds.dedupe.digests import content_digest, to_json_value
-from feeds.dedupe.duplicates import ArticleAtUrl, Candidate, duplicates_by_text, duplicates_by_url
+from feeds.dedupe.duplicates import ArticleAtUrl, Candidate, find_duplicates
 from feeds.dedupe.explain import VersionDelivery, explain_versions
 from feeds.dedupe.follow_ups import is_follow_up, shared_opening
 from feeds.dedupe.history import ArticleHistory, Trace, Version, version_of
-from feeds.dedupe.minhash import SCHEME, bands, grams, is_likely, jaccard, sketch
-from feeds.dedupe.related import STORY_WINDOW, relatedness, title_pairs
+from feeds.dedupe.minhash import SCHEME, bands, grams, is_likely, jaccard, minhash_of
+from feeds.dedupe.related import STORY_WINDOW, ComparedTitle, related_articles, title_pairs
 from feeds.dedupe.same_article import (
     COPY_DAYS,
     is_copy_without_url,
@@ -32,7 +32,7 @@ from feeds.dedupe.same_article import (
     titles_agree,
 )
 from feeds.dedupe.similarity import COMPARED, headline, is_material, numbers_agree, similarity, text_of
-from feeds.dedupe.thresholds import COPY, COPY_WITHIN, MATERIAL, OPENING, copy_from
+from feeds.dedupe.thresholds import COPY, COPY_WITHIN, MATERIAL, OPENING, duplicate_threshold
 
 __all__ = [
     "COMPARED",
@@ -48,6 +48,7 @@ __all__ = [
     "ArticleAtUrl",
     "ArticleHistory",
     "Candidate",
+    "ComparedTitle",
     "Decision",
     "Duplicate",
     "NewAlias",
@@ -57,11 +58,10 @@ __all__ = [
     "VersionDelivery",
     "bands",
     "content_digest",
-    "copy_from",
     "decide",
-    "duplicates_by_text",
-    "duplicates_by_url",
+    "duplicate_threshold",
     "explain_versions",
+    "find_duplicates",
     "grams",
     "guid_name",
     "headline",
@@ -73,11 +73,11 @@ __all__ = [
     "is_moved",
     "is_republished",
     "jaccard",
+    "minhash_of",
     "numbers_agree",
-    "relatedness",
+    "related_articles",
     "shared_opening",
     "similarity",
-    "sketch",
     "text_key",
     "text_of",
     "title_pairs",

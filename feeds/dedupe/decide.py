@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from feeds.dedupe.decision import Decision, Duplicate, NewAlias, Outcome, guid_name
+from feeds.dedupe.decision import UNCHANGED, Decision, Duplicate, NewAlias, Outcome, guid_name
 from feeds.dedupe.history import (
     ArticleHistory,
     Trace,
@@ -41,7 +41,7 @@ def decide(
     incoming: Version,
     read: ReadVersion,
     *,
-    copies: Sequence[Duplicate] = (),
+    duplicates: Sequence[Duplicate] = (),
     aliases: Sequence[NewAlias] = (),
     guid: str = "",
     is_forgotten: bool = False,
@@ -49,10 +49,10 @@ def decide(
 ) -> Decision:
     """Return how `incoming` changes the article with this `history`; the history is None for a new article.
 
-    `read` loads the versions that must be compared with the new one: mostly one, at most `MAX_VERSIONS`. `copies` are
-    the articles with the same text, most similar first, if this one is new. `aliases` are new names of the article,
-    `guid` becomes one if its publisher delivered it. `claimed_by` is another source that claims this article. The
-    current time is not used, only the time of the delivery.
+    `read` loads the versions that must be compared with the new one: mostly one, at most `MAX_VERSIONS`. `duplicates`
+    are those of a new article, the most similar first. `aliases` are new names of the article, `guid` becomes one if
+    its publisher delivered it. `claimed_by` is another source that claims this article. The current time is not used,
+    only the time of the delivery.
     """
     article = incoming.article
     claimant, claim = ("", "") if is_forgotten else _claim(history, incoming, claimed_by)
@@ -60,7 +60,7 @@ def decide(
     if is_forgotten or claimant:
         verdict = "refused", claim or "forgotten by the operator", history
     elif history is None:
-        verdict = _decide_new(trace_of(incoming), copies)
+        verdict = _decide_new(trace_of(incoming), duplicates)
     else:
         verdict = _decide_known(history, incoming, read)
     outcome, reason, updated = verdict
@@ -72,10 +72,20 @@ def decide(
         incoming=incoming,
         stored=history,
         history=updated,
-        copies=tuple(copies),
+        content=_shown_content(history, updated, incoming, read) if updated and outcome not in UNCHANGED else None,
+        duplicates=tuple(duplicates) if history is None else None,
         aliases=tuple(aliases),
         claimant=claimant,
     )
+
+
+def _shown_content(
+    old: ArticleHistory | None, new: ArticleHistory, incoming: Version, read: ReadVersion
+) -> Article | None:
+    """Return the content that is shown after a decision, None if only times change."""
+    if new.current == incoming.digest:
+        return incoming.article
+    return None if old is not None and old.current == new.current else read(new.current)
 
 
 def _claim(history: ArticleHistory | None, incoming: Version, claimed_by: str) -> tuple[str, str]:
@@ -87,11 +97,11 @@ def _claim(history: ArticleHistory | None, incoming: Version, claimed_by: str) -
     return claimed_by, f"{claimed_by} claims an article that another source delivered first"
 
 
-def _decide_new(new: Trace, copies: Sequence[Duplicate]) -> _Verdict:
+def _decide_new(new: Trace, duplicates: Sequence[Duplicate]) -> _Verdict:
     """Decide about an article that is not stored."""
-    if not copies:
+    if not duplicates:
         return "new", "not stored before", _single_version(new)
-    share = f"{copies[0].likeness:.0%} of the text of {copies[0].id}"
+    share = f"{duplicates[0].likeness:.0%} of the text of {duplicates[0].id}"
     return "duplicate", share, _single_version(new)
 
 

@@ -1,11 +1,16 @@
 """The decision about a delivery: everything that the store writes of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from feeds.dedupe.history import ArticleHistory, Version
+from feeds.model import Article
 
 Outcome = Literal["new", "duplicate", "updated", "corrected", "same", "refused"]
+
+#: outcomes that change nothing for a reader
+UNCHANGED: frozenset[Outcome] = frozenset({"same", "refused"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +49,20 @@ class Decision:
     stored: ArticleHistory | None
     #: the history after it, None if the article was refused and nothing of it is stored
     history: ArticleHistory | None
-    #: the articles with the same text, most similar first, if this one is new
-    copies: tuple[Duplicate, ...] = ()
+    #: the content that is shown from now on; None if nothing changes or only times
+    content: Article | None = None
+    #: the articles with the same text or URL, most similar first; None if these links stay as they are
+    duplicates: tuple[Duplicate, ...] | None = None
+    #: the articles on the same story, as similarity by id; None if these links stay as they are
+    related: Mapping[str, float] | None = None
     aliases: tuple[NewAlias, ...] = ()
     #: the source that claims an article of another one; empty if there is no such claim
     claimant: str = ""
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether it changes what a reader sees."""
+        return self.outcome not in UNCHANGED
 
 
 def guid_name(guid: str) -> str:

@@ -8,7 +8,7 @@ from feeds.dedupe.decision import Duplicate
 from feeds.dedupe.follow_ups import is_follow_up
 from feeds.dedupe.minhash import grams, jaccard
 from feeds.dedupe.similarity import numbers_agree
-from feeds.dedupe.thresholds import copy_from
+from feeds.dedupe.thresholds import duplicate_threshold
 from feeds.model import Article
 
 
@@ -29,25 +29,36 @@ class ArticleAtUrl(NamedTuple):
     is_foreign: bool
 
 
-def duplicates_by_text(article: Article, letters: str, candidates: Sequence[Candidate]) -> Iterator[Duplicate]:
-    """Yield the candidates with the same text; within one source, later editions and follow-ups do not count.
+def find_duplicates(
+    article: Article, letters: str, candidates: Sequence[Candidate], at_url: Mapping[str, ArticleAtUrl]
+) -> tuple[Duplicate, ...]:
+    """Return the duplicates of an article, the most similar first.
 
-    `letters` are those of the article.
+    `letters` are those of its text, empty if it is too short to be compared; `at_url` are all articles with its URL, by
+    id.
     """
+    duplicates = {duplicate.id: duplicate for duplicate in _by_text(article, letters, candidates)}
+    for duplicate in _by_url(article, at_url):
+        duplicates.setdefault(duplicate.id, duplicate)
+    return tuple(sorted(duplicates.values(), key=lambda duplicate: (-duplicate.likeness, duplicate.id)))
+
+
+def _by_text(article: Article, letters: str, candidates: Sequence[Candidate]) -> Iterator[Duplicate]:
+    """Yield the candidates with the same text; within one source, later editions and follow-ups do not count."""
     if not candidates:
         return
     own = frozenset(grams(letters))
     for other in candidates:
         likeness = jaccard(own, frozenset(grams(other.letters)))
-        if likeness < copy_from(article.source, other.source):
+        if likeness < duplicate_threshold(article.source, other.source):
             continue
         titles, texts = (article.title, other.title), (letters, other.letters)
         if article.source != other.source or (numbers_agree(*texts) and not is_follow_up(titles, texts)):
             yield Duplicate(id=other.id, likeness=likeness, source=other.source)
 
 
-def duplicates_by_url(article: Article, at_url: Mapping[str, ArticleAtUrl]) -> Iterator[Duplicate]:
-    """Yield the articles of other sources with the same URL; `at_url` are all articles with it, by id.
+def _by_url(article: Article, at_url: Mapping[str, ArticleAtUrl]) -> Iterator[Duplicate]:
+    """Yield the articles of other sources with the same URL.
 
     A source with several articles at one URL is ignored: that URL is a page for many articles.
     """

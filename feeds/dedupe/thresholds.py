@@ -60,6 +60,6 @@ RELATED = 0.4
 RELATED_PAIRS = 6
 
 
-def copy_from(source: str, other: str) -> float:
-    """Return the Jaccard threshold for an article of `source` to be a copy of one of `other`."""
+def duplicate_threshold(source: str, other: str) -> float:
+    """Return the Jaccard similarity from which on an article of `source` is a duplicate of one of `other`."""
     return COPY_WITHIN if source == other else COPY

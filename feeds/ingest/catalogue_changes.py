@@ -4,9 +4,10 @@ from datetime import datetime
 
 from feeds.common.samples import IDS, obsolete_samples
 from feeds.config import Config
+from feeds.ingest.deduplicate import duplicates_of
 from feeds.model import Source
 from feeds.parsing.normalizers import SELF_NAMED
-from feeds.store import Store
+from feeds.store import Batch, Store
 
 #: articles or entries written in one transaction
 BATCH = 200
@@ -20,7 +21,16 @@ def bring_up_to_date(store: Store, config: Config, now: datetime) -> None:
     _reassign_sources(store, config, now)
     _mark_private_sources(store, config, now)
     _remove_samples(store, config, now)
-    store.backfill(now, limit=BATCH)
+    while not store.is_up_to_date():
+        with store.batch(now) as batch:
+            backfill(batch, BATCH)
+
+
+def backfill(batch: Batch, limit: int) -> None:
+    """Compare and index up to `limit` articles each that an earlier version stored; see `Store.is_up_to_date`."""
+    for article in batch.without_minhash(limit):
+        batch.add_minhash(article, duplicates_of(article, batch.stored))
+    batch.index_missing(limit)
 
 
 def _reassign_sources(store: Store, config: Config, now: datetime) -> None:

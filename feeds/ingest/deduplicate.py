@@ -1,9 +1,21 @@
 """Decide about a delivered article, with what the store knows of it; the store writes the decision."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 
-from feeds.dedupe import Decision, Duplicate, NewAlias, Outcome, Version, decide, version_of
+from feeds.dedupe import (
+    ComparedTitle,
+    Decision,
+    Duplicate,
+    NewAlias,
+    Outcome,
+    Version,
+    decide,
+    find_duplicates,
+    related_articles,
+    version_of,
+)
 from feeds.ingest.identify import identify
 from feeds.model import Article, Exactness
 from feeds.store import Batch, StoredArticles
@@ -29,8 +41,14 @@ def put_article(
     article, aliases = identify(article, guid, batch.stored, live=live, is_repeated=is_repeated)
     incoming = version_of(article, live=live, exactness=exactness)
     decision = _decide(incoming, batch.stored, aliases, guid, is_sure=is_sure)
-    batch.write(decision)
+    batch.write(_with_links(decision, batch.stored))
     return decision.outcome
+
+
+def duplicates_of(article: Article, stored: StoredArticles) -> tuple[Duplicate, ...]:
+    """Return the stored articles with the text or the URL of an article, the most similar first."""
+    letters, candidates = stored.similar_texts(article)
+    return find_duplicates(article, letters, candidates, stored.at_url(article.url))
 
 
 def _decide(
@@ -40,15 +58,15 @@ def _decide(
     article = incoming.article
     history = stored.history(article.id)
     is_forgotten = stored.is_forgotten(article.id)
-    copies = stored.duplicates(article) if history is None and not is_forgotten else ()
-    if (forgotten := _forgotten_copy(article, copies, stored)) is not None:
+    duplicates = duplicates_of(article, stored) if history is None and not is_forgotten else ()
+    if (forgotten := _forgotten_duplicate(article, duplicates, stored)) is not None:
         aliases = (*aliases, forgotten)
-    is_claimed = history is not None and not is_sure and stored.source_of(article.id) != article.source
+    is_claimed = history is not None and not is_sure and stored.listing(article.id).source != article.source
     return decide(
         history,
         incoming,
         partial(stored.content, article.id),
-        copies=copies,
+        duplicates=duplicates,
         aliases=aliases,
         guid=guid,
         is_forgotten=is_forgotten or forgotten is not None,
@@ -56,10 +74,32 @@ def _decide(
     )
 
 
-def _forgotten_copy(article: Article, copies: Iterable[Duplicate], stored: StoredArticles) -> NewAlias | None:
+def _forgotten_duplicate(article: Article, duplicates: Iterable[Duplicate], stored: StoredArticles) -> NewAlias | None:
     """Return the alias of an article whose text the same source published before, if the operator forgot that one."""
-    again = (copy.id for copy in copies if copy.source == article.source)
+    again = (duplicate.id for duplicate in duplicates if duplicate.source == article.source)
     forgotten = next((id for id in again if stored.is_forgotten(id)), None)
     if forgotten is None:
         return None
     return NewAlias(name=article.id, article=forgotten, reason="the same text of the same source, which is forgotten")
+
+
+def _with_links(decision: Decision, stored: StoredArticles) -> Decision:
+    """Add the links to other articles that a decision changes."""
+    old, new, article = decision.stored, decision.history, decision.incoming.article
+    if new is None or not decision.is_visible:
+        return decision
+    if old is None:
+        title = ComparedTitle.of(article.id, article.source, new.published, article.title)
+        return replace(decision, related=related_articles(title, stored.similar_titles(title)))
+    content, listing = decision.content, stored.listing(article.id)
+    shown = content or listing
+    title = ComparedTitle.of(article.id, shown.source, new.published, shown.title)
+    is_same_title = title == ComparedTitle.of(article.id, listing.source, old.published, listing.title)
+    is_same_text = content is None or (
+        old.current == new.current or (content.url == listing.url and stored.has_text(content))
+    )
+    return replace(
+        decision,
+        duplicates=None if content is None or is_same_text else duplicates_of(content, stored),
+        related=None if is_same_title else related_articles(title, stored.similar_titles(title)),
+    )

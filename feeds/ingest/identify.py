@@ -100,7 +100,7 @@ def _republished(article: Article, stored: StoredArticles, is_repeated: bool) ->
     if is_repeated:
         # two equal entries in one document are two articles, because the publisher shows both
         return None
-    similar = stored.similar_titles(article.source, article.title, article.published)
+    similar = stored.titles_containing(article.source, article.title, article.published)
     for id, other in _contents((id for id, title in similar if titles_agree(article.title, title)), stored):
         if other.source == article.source and is_republished(article, other):
             return id, "the same source, title, day and text, at another address"

@@ -1,30 +1,30 @@
-"""Backfill: sketches and the full-text index of articles stored by a version without them, or with another scheme."""
+"""Backfill: MinHashes and the full-text index of articles stored by a version without them, or with another scheme."""
 
 from dataclasses import replace
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, or_, select
 
-from feeds.dedupe import SCHEME as SKETCH_SCHEME
+from feeds.dedupe import SCHEME as MINHASH_SCHEME
+from feeds.model import Article
 from feeds.search import SCHEME as INDEX_SCHEME
 from feeds.search import IndexedText, indexed_text
 from feeds.store import tables
 from feeds.store.codec import BodyError
-from feeds.store.duplicates import DuplicateFinder
 from feeds.store.links import COPY
 from feeds.store.meta import read_meta, write_meta
 from feeds.store.queries import read_content, read_current
 from feeds.store.search_index import INDEX, SearchIndex
 
-#: key in `meta` of the scheme of the sketches
-_SKETCHES = "sketch"
-#: value of `_SKETCHES` while the backfill has started and is not complete
+#: key in `meta` of the scheme of the MinHashes
+_MINHASHES = "sketch"
+#: value of `_MINHASHES` while the backfill has started and is not complete
 _BEGUN = 0
 #: key in `meta` of the backfill cursor: articles are indexed in order of publication
 _INDEXED_UP_TO = "search_from"
 _EARLIEST = -(2**62)
 
 _A = tables.article.c
-_NOT_SKETCHED = (
+_WITHOUT_MINHASH = (
     select(_A.id, _A.source, _A.fingerprint)
     .outerjoin(tables.sketch, tables.sketch.c.article == _A.id)
     .where(_A.fingerprint.is_not(None), tables.sketch.c.article.is_(None))
@@ -41,8 +41,8 @@ _NUMBER_INDEXED = select(func.count()).select_from(tables.indexed)
 
 
 def is_up_to_date(connection: Connection) -> bool:
-    """Return whether all articles have sketches and index entries of the current schemes."""
-    return _are_sketches_current(connection) and is_index_current(connection)
+    """Return whether all articles have MinHashes and index entries of the current schemes."""
+    return read_meta(connection, _MINHASHES) == MINHASH_SCHEME and is_index_current(connection)
 
 
 def is_index_current(connection: Connection) -> bool:
@@ -56,48 +56,22 @@ def read_index_progress(connection: Connection) -> tuple[int, int] | None:
     return None if scheme == INDEX_SCHEME else (scheme or 0, connection.scalars(_NUMBER_INDEXED).one())
 
 
-def backfill(connection: Connection, duplicates: DuplicateFinder, index: SearchIndex, limit: int) -> set[str]:
-    """Sketch and index up to `limit` articles each; return the ids of all duplicates found."""
-    changed = set() if _are_sketches_current(connection) else _sketch_missing(connection, duplicates, limit)
-    if not is_index_current(connection):
-        _index_missing(connection, index, limit)
-    return changed
-
-
-def _are_sketches_current(connection: Connection) -> bool:
-    return bool(read_meta(connection, _SKETCHES) == SKETCH_SCHEME)
-
-
-def _sketch_missing(connection: Connection, duplicates: DuplicateFinder, limit: int) -> set[str]:
-    """Sketch and link articles in order of `first_seen`; if none is missing, mark the sketches as complete."""
-    if read_meta(connection, _SKETCHES) not in (None, _BEGUN, SKETCH_SCHEME):
-        _delete_sketches(connection)
-    waiting = connection.execute(_NOT_SKETCHED, {"most": limit}).all()
+def without_minhash(connection: Connection, limit: int) -> list[Article]:
+    """Return articles without a MinHash in order of `first_seen`; if there is none, mark the MinHashes as complete."""
+    if (scheme := read_meta(connection, _MINHASHES)) == MINHASH_SCHEME:
+        return []
+    if scheme not in (None, _BEGUN):
+        _delete_minhashes(connection)
+    waiting = connection.execute(_WITHOUT_MINHASH, {"most": limit}).all()
     contents = dict(read_current(connection, (row.id for row in waiting)))
-    articles = [replace(contents[row.id], source=row.source, fingerprint=row.fingerprint) for row in waiting]
-    duplicates.prefetch(articles)
-    changed: set[str] = set()
-    for article in articles:
-        copies = duplicates.find(article)
-        duplicates.add(article, copies)
-        changed |= {article.id, *(copy.id for copy in copies)} if copies else set()
-    duplicates.flush()
-    write_meta(connection, _SKETCHES, _BEGUN if waiting else SKETCH_SCHEME)
-    return changed
+    write_meta(connection, _MINHASHES, _BEGUN if waiting else MINHASH_SCHEME)
+    return [replace(contents[row.id], source=row.source, fingerprint=row.fingerprint) for row in waiting]
 
 
-def _delete_sketches(connection: Connection) -> None:
-    """Delete all sketches with their links; short texts have no sketch, so their links by URL stay."""
-    sketched = select(tables.sketch.c.article)
-    is_sketched = or_(tables.link.c.article.in_(sketched), tables.link.c.other.in_(sketched))
-    connection.execute(delete(tables.link).where(tables.link.c.kind == COPY, is_sketched))
-    connection.execute(delete(tables.band))
-    connection.execute(delete(tables.fresh_band))
-    connection.execute(delete(tables.sketch))
-
-
-def _index_missing(connection: Connection, index: SearchIndex, limit: int) -> None:
+def index_missing(connection: Connection, index: SearchIndex, limit: int) -> None:
     """Index articles in order of publication; if none is missing, mark the index as complete."""
+    if is_index_current(connection):
+        return
     if abs(read_meta(connection, INDEX) or INDEX_SCHEME) != INDEX_SCHEME:
         index.start_again()
         write_meta(connection, _INDEXED_UP_TO, None)
@@ -117,3 +91,13 @@ def _terms(connection: Connection, id: str, current: str) -> IndexedText:
         return indexed_text(read_content(connection, id, current))
     except BodyError:
         return IndexedText(title="", text="")
+
+
+def _delete_minhashes(connection: Connection) -> None:
+    """Delete all MinHashes with their links; short texts have none, so their links by URL stay."""
+    with_minhash = select(tables.sketch.c.article)
+    is_compared = or_(tables.link.c.article.in_(with_minhash), tables.link.c.other.in_(with_minhash))
+    connection.execute(delete(tables.link).where(tables.link.c.kind == COPY, is_compared))
+    connection.execute(delete(tables.band))
+    connection.execute(delete(tables.fresh_band))
+    connection.execute(delete(tables.sketch))

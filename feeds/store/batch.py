@@ -1,29 +1,28 @@
 """One batch of articles and sources, written in one transaction."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from feeds.dedupe import ArticleHistory, Decision, Duplicate, Version
+from feeds.dedupe import ArticleHistory, ComparedTitle, Decision, Duplicate
 from feeds.health import DailyCounts, Event, Poll
 from feeds.model import Article, Source
 from feeds.search import indexed_text
 from feeds.store import tables
 from feeds.store.aliases import Aliases
-from feeds.store.backfill import backfill
+from feeds.store.backfill import index_missing, without_minhash
 from feeds.store.codec import to_ms
 from feeds.store.daily_counts import add_daily_counts
-from feeds.store.duplicates import DuplicateFinder
-from feeds.store.links import Links
+from feeds.store.links import COPY, RELATED, Links
 from feeds.store.month_changes import NAMING, MonthChanges, Naming
 from feeds.store.polls import write_events, write_polls
 from feeds.store.queries import read_content, read_revision
-from feeds.store.related import RelatedFinder, TitlesByDay
 from feeds.store.rows import article_row, chunks, source_row, times_row, to_source
 from feeds.store.search_index import SearchIndex, day_of
 from feeds.store.shared_urls import SharedUrls
+from feeds.store.similar_texts import SimilarTexts
+from feeds.store.similar_titles import SimilarTitles, TitlesByDay
 from feeds.store.source_titles import SourceTitles
 from feeds.store.stored_articles import StoredArticles
 from feeds.store.tombstones import Tombstones
@@ -35,7 +34,7 @@ _S = tables.source.c
 # statements that run for every article are built once: building them took more time than running them
 _ADD_ARTICLE = insert(tables.article)
 _CHANGE_ARTICLE = update(tables.article).where(_A.id == bindparam("key"))
-_SHOWN = NAMING.add_columns(_A.title, _A.url, _A.current).where(_A.id == bindparam("key"))
+_SHOWN = NAMING.add_columns(_A.title, _A.url).where(_A.id == bindparam("key"))
 
 
 class Batch:
@@ -50,9 +49,9 @@ class Batch:
         self._versions = Versions(connection)
         self._links = Links(connection)
         self._urls = SharedUrls(connection)
-        self._titles = SourceTitles(connection)
-        self._duplicates = DuplicateFinder(connection, self._links, self._urls)
-        self._related = RelatedFinder(connection, self._links, days.take(self._revision))
+        self._source_titles = SourceTitles(connection)
+        self._texts = SimilarTexts(connection)
+        self._titles = SimilarTitles(connection, days.take(self._revision))
         self._index = SearchIndex(connection)
         self._tombstones = Tombstones(connection)
         self._aliases = Aliases(connection)
@@ -61,9 +60,9 @@ class Batch:
             aliases=self._aliases,
             tombstones=self._tombstones,
             urls=self._urls,
+            source_titles=self._source_titles,
+            texts=self._texts,
             titles=self._titles,
-            duplicates=self._duplicates,
-            related=self._related,
         )
 
     def write(self, decision: Decision) -> None:
@@ -75,7 +74,7 @@ class Batch:
             self._tombstones.claim(id, decision.claimant, decision.incoming.seen)
         if history is None or decision.outcome == "refused":
             return
-        if decision.outcome != "same":
+        if decision.is_visible:
             self._write_article(decision, history)
         self._versions.write(decision.stored, history, decision.incoming)
         self.stored.note_history(id, history)
@@ -92,9 +91,24 @@ class Batch:
         self._touch(id, changed)
         return changed
 
-    def backfill(self, limit: int) -> None:
-        """Bring up to `limit` articles up to date that an earlier version stored; see `Store.backfill`."""
-        self._marks.mark_articles(backfill(self._connection, self._duplicates, self._index, limit))
+    def without_minhash(self, limit: int) -> list[Article]:
+        """Return up to `limit` articles that an earlier version stored without a MinHash of the current scheme."""
+        self._texts.flush()
+        articles = without_minhash(self._connection, limit)
+        self.stored.prefetch_new(articles)
+        return articles
+
+    def add_minhash(self, article: Article, duplicates: Sequence[Duplicate]) -> None:
+        """Store the MinHash of an article that has none, and its links."""
+        self._texts.add(article)
+        self._urls.add(article)
+        self._links.add(article.id, COPY, _likeness(duplicates))
+        if duplicates:
+            self._marks.mark_articles([article.id, *(duplicate.id for duplicate in duplicates)])
+
+    def index_missing(self, limit: int) -> None:
+        """Add up to `limit` articles to the full-text index that an earlier version did not index."""
+        index_missing(self._connection, self._index, limit)
 
     def put_source(self, source: Source) -> None:
         """Add or replace a source; one that is equal to the stored one changes nothing."""
@@ -118,7 +132,7 @@ class Batch:
         self._marks.mark_articles(self._links.of_source(met))
         self._connection.execute(update(tables.article).where(_A.source == met).values(source=declared.id))
         self._connection.execute(delete(tables.source).where(_S.id == met))
-        self._related.days.clear()
+        self._titles.days.clear()
         self._sources.discard(met)
 
     def put_polls(self, polls: Iterable[Poll]) -> None:
@@ -137,7 +151,7 @@ class Batch:
 
     def finish(self) -> None:
         """Flush all writers; raise the revision and set `changed_at` if something changed. `Store.batch` calls it."""
-        for writer in (self._duplicates, self._index, self._aliases, self._tombstones, self._versions):
+        for writer in (self._texts, self._links, self._index, self._aliases, self._tombstones, self._versions):
             writer.flush()
         if not self._marks and not self._changed:
             return
@@ -151,7 +165,7 @@ class Batch:
 
     def keep_days(self, days: TitlesByDay) -> None:
         """Return the cached titles for the next batch; call it after the commit."""
-        days.put(self._related.days, self._revision)
+        days.put(self._titles.days, self._revision)
 
     def _touch(self, id: str, changed: bool) -> None:
         """Mark an article and the articles that link to it as changed."""
@@ -164,48 +178,58 @@ class Batch:
         """Write the merged article and its links."""
         article, stored, previous = decision.incoming.article, decision.stored, None
         if stored is None:
-            linked = self._add_article(article, history, decision.copies)
+            self._add_article(article, history)
         else:
             previous = self._connection.execute(_SHOWN, {"key": article.id}).one()
-            linked = self._change_article(history, stored, decision.incoming, previous)
+            self._change_article(decision, history, stored, previous)
+        linked = self._write_links(decision)
+        if previous is not None and decision.content is not None and decision.content.url != previous.url:
+            # articles that link to it show its URL
+            linked.update(self._links.others(article.id))
         self._marks.mark_articles([article.id])
         # `also_at` of linked articles changes too, including those that are no longer linked
         self._marks.mark_neighbours(article.id, linked, previous)
 
-    def _add_article(self, article: Article, history: ArticleHistory, copies: Sequence[Duplicate]) -> set[str]:
-        """Add a new article; return the ids of articles that are linked with it."""
+    def _add_article(self, article: Article, history: ArticleHistory) -> None:
+        """Add a new article."""
         self._add_source(article.source)
         self._connection.execute(_ADD_ARTICLE, article_row(article, history) | {"arrived": to_ms(self._now)})
-        self._duplicates.add(article, copies)
+        self._urls.add(article)
+        self._texts.add(article)
         self._index.add(article.id, to_ms(history.published), indexed_text(article))
-        self._titles.add(article)
-        related = self._related.relate(article.id, article.source, article.title, history.published, is_new=True)
-        return related | {copy.id for copy in copies}
+        self._source_titles.add(article)
+        self._titles.replace(ComparedTitle.of(article.id, article.source, history.published, article.title))
 
     def _change_article(
-        self, history: ArticleHistory, stored: ArticleHistory, incoming: Version, previous: Naming
-    ) -> set[str]:
-        """Update a stored article; return the ids of articles that are or were linked with it."""
-        id = incoming.article.id
-        source, title, linked = previous.source, previous.title, set()
+        self, decision: Decision, history: ArticleHistory, stored: ArticleHistory, previous: Naming
+    ) -> None:
+        """Update a stored article."""
+        id, content = decision.incoming.article.id, decision.content
         # its old source and month change too: the article may move away from them
-        self._marks.mark_previous_month(source, stored.published)
-        if (content := self._content(history, stored, incoming, source)) is None:
+        self._marks.mark_previous_month(previous.source, stored.published)
+        if content is None:
             self._connection.execute(_CHANGE_ARTICLE, times_row(history) | {"key": id})
         else:
-            source, title = content.source, content.title
-            self._add_source(source)
+            self._add_source(content.source)
             self._connection.execute(_CHANGE_ARTICLE, article_row(content, history) | {"key": id})
-            self._urls.add(content)
+            self._urls.replace(content, previous.url)
             if history.current != stored.current:
-                linked = self._duplicates.replace(content, previous.url)
-            if content.url != previous.url:
-                # articles that link to it show its URL
-                linked = {*linked, *self._links.others(id)}
+                self._texts.replace(content)
         self._index_again(id, history, stored, content)
-        if (source, title, history.published) == (previous.source, previous.title, stored.published):
-            return linked
-        return linked | self._related.relate(id, source, title, history.published)
+        if decision.related is not None:
+            shown = content or previous
+            self._titles.replace(ComparedTitle.of(id, shown.source, history.published, shown.title))
+
+    def _write_links(self, decision: Decision) -> set[str]:
+        """Write the links that a decision changes; return the ids of articles that are or were linked."""
+        id, linked = decision.incoming.article.id, set()
+        duplicates = None if decision.duplicates is None else _likeness(decision.duplicates)
+        for kind, similar in ((COPY, duplicates), (RELATED, decision.related)):
+            if similar is not None:
+                linked |= self._links.drop(id, kind) if decision.stored else set()
+                self._links.add(id, kind, similar)
+                linked |= similar.keys()
+        return linked
 
     def _index_again(self, id: str, history: ArticleHistory, stored: ArticleHistory, content: Article | None) -> None:
         """Update the full-text index if the text or the day of publication has changed."""
@@ -215,16 +239,6 @@ class Batch:
         current = content or read_content(self._connection, id, history.current)
         self._index.replace(id, published, indexed_text(current), stored.current)
 
-    def _content(
-        self, history: ArticleHistory, stored: ArticleHistory, incoming: Version, source: str
-    ) -> Article | None:
-        """Return the new content of an article that belonged to `source`; None if only its times change."""
-        if history.current == incoming.digest:
-            return incoming.article
-        if history.current == stored.current:
-            return None
-        return replace(read_content(self._connection, incoming.article.id, history.current), source=source)
-
     def _add_source(self, source: str) -> None:
         """Add the source of an article if it is not stored yet (foreign key)."""
         if source in self._sources:
@@ -232,3 +246,7 @@ class Batch:
         self._sources.add(source)
         if self._connection.scalar(select(_S.id).where(_S.id == source)) is None:
             self.put_source(Source(id=source, title=source, declared=False))
+
+
+def _likeness(duplicates: Sequence[Duplicate]) -> dict[str, float]:
+    return {duplicate.id: duplicate.likeness for duplicate in duplicates}

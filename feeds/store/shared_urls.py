@@ -39,10 +39,11 @@ class SharedUrls:
         self.look_up((url,))
         return self._known[url]
 
-    def drop(self, id: str, url: str | None) -> None:
-        """Remove an article from a URL."""
-        if url:
-            self._known.get(url, {}).pop(id, None)
+    def replace(self, article: Article, previous_url: str | None) -> None:
+        """Move an article from its previous URL to its URL."""
+        if previous_url:
+            self._known.get(previous_url, {}).pop(article.id, None)
+        self.add(article)
 
     def add(self, article: Article) -> None:
         """Add an article to its URL."""

@@ -24,7 +24,7 @@ from feeds.store.month_digests import MonthDigest
 from feeds.store.output_fingerprint import database_time, read_fingerprint_since, save_fingerprint
 from feeds.store.polls import find_unreadable, read_events, read_polls
 from feeds.store.queries import SourceRow
-from feeds.store.related import TitlesByDay
+from feeds.store.similar_titles import TitlesByDay
 from feeds.store.tokens import Tokens
 
 
@@ -75,12 +75,6 @@ class Store(ArticleQueries):
             yield batch
             batch.finish()
         batch.keep_days(self._days)
-
-    def backfill(self, now: datetime, *, limit: int) -> None:
-        """Bring all articles up to date with the current code, `limit` in one transaction; see `is_up_to_date`."""
-        while not self.is_up_to_date():
-            with self.batch(now) as batch:
-                batch.backfill(limit)
 
     @property
     def tokens(self) -> Tokens:
@@ -191,7 +185,7 @@ class Store(ArticleQueries):
             return read_articles_per_day(connection, since, until, self._shown(sources), self._hidden)
 
     def is_up_to_date(self) -> bool:
-        """Return whether all articles have sketches and index entries of the current schemes."""
+        """Return whether all articles have MinHashes and index entries of the current schemes."""
         with self._snapshot() as connection:
             return is_up_to_date(connection)
 

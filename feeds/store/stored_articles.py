@@ -1,20 +1,21 @@
 """Reads for the decision about a delivery: what is stored of its article and of others like it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
-from feeds.dedupe import ArticleAtUrl, ArticleHistory, Duplicate, guid_name
+from feeds.dedupe import ArticleAtUrl, ArticleHistory, Candidate, ComparedTitle, guid_name
 from feeds.model import Article
 from feeds.store import tables
 from feeds.store.aliases import Aliases
-from feeds.store.codec import from_ms, unpack
-from feeds.store.duplicates import DuplicateFinder
-from feeds.store.queries import read_content, read_histories
-from feeds.store.related import RelatedFinder
+from feeds.store.codec import EPOCH, from_ms, unpack
+from feeds.store.queries import read_histories
 from feeds.store.shared_urls import SharedUrls
+from feeds.store.similar_texts import SimilarTexts
+from feeds.store.similar_titles import SimilarTitles
 from feeds.store.source_titles import SourceTitles
 from feeds.store.tombstones import Tombstones
 
@@ -27,8 +28,21 @@ _CURRENT = (
     .join(tables.body, (_B.article == _A.id) & (_B.digest == _A.current))
     .where(_A.id == bindparam("article"))
 )
-_SOURCE = select(_A.source).where(_A.id == bindparam("article"))
+_VERSION = (
+    select(_A.source, _B.packed)
+    .outerjoin(tables.body, (_B.article == _A.id) & (_B.digest == bindparam("digest")))
+    .where(_A.id == bindparam("article"))
+)
+_LISTING = select(_A.source, _A.title, _A.url).where(_A.id == bindparam("article"))
 _PRIVATE = select(_S.private).where(_S.id == bindparam("source"))
+
+
+class Listing(NamedTuple):
+    """A stored article as lists show it."""
+
+    source: str
+    title: str
+    url: str | None
 
 
 class StoredArticles:
@@ -41,13 +55,13 @@ class StoredArticles:
         aliases: Aliases,
         tombstones: Tombstones,
         urls: SharedUrls,
-        titles: SourceTitles,
-        duplicates: DuplicateFinder,
-        related: RelatedFinder,
+        source_titles: SourceTitles,
+        texts: SimilarTexts,
+        titles: SimilarTitles,
     ) -> None:
         self._connection = connection
         self._aliases, self._tombstones, self._urls = aliases, tombstones, urls
-        self._titles, self._duplicates, self._related = titles, duplicates, related
+        self._source_titles, self._texts, self._titles = source_titles, texts, titles
         # by article id; None for articles that are not stored
         self._histories: dict[str, ArticleHistory | None] = {}
         # by source
@@ -63,7 +77,13 @@ class StoredArticles:
         if missing:
             self._tombstones.look_up(missing)
             self._histories |= dict.fromkeys(missing) | read_histories(self._connection, missing)
-            self._duplicates.prefetch(article for id, article in missing.items() if self._histories[id] is None)
+            new = [article for id, article in missing.items() if self._histories[id] is None]
+            self.prefetch_new(new)
+
+    def prefetch_new(self, articles: Sequence[Article]) -> None:
+        """Load what new articles are compared with, in few queries."""
+        self._urls.look_up(article.url for article in articles)
+        self._texts.prefetch(articles)
 
     def id_of(self, id: str) -> str:
         """Return the id under which the article is stored: the target of an alias, else `id` itself."""
@@ -88,8 +108,10 @@ class StoredArticles:
         return self._tombstones.is_forgotten(id)
 
     def content(self, id: str, digest: str) -> Article:
-        """Return one version of an article; its times are set to 1970."""
-        return read_content(self._connection, id, digest)
+        """Return one version of an article, with its current source; its times are set to 1970."""
+        row = self._connection.execute(_VERSION, {"article": id, "digest": digest}).one()
+        article = unpack(row.packed or b"", published=EPOCH, updated=EPOCH, first_seen=EPOCH)
+        return replace(article, source=row.source)
 
     def current(self, id: str) -> Article | None:
         """Return an article with its current text, source and time of publication; None if it is not stored."""
@@ -100,9 +122,9 @@ class StoredArticles:
         article = unpack(row.packed, published=published, updated=published, first_seen=published)
         return replace(article, source=row.source)
 
-    def source_of(self, id: str) -> str:
-        """Return the id of the source of a stored article."""
-        return str(self._connection.scalars(_SOURCE, {"article": id}).one())
+    def listing(self, id: str) -> Listing:
+        """Return a stored article as lists show it."""
+        return Listing(*self._connection.execute(_LISTING, {"article": id}).one())
 
     def is_private(self, source: str) -> bool:
         """Return whether a source is private; one that is not stored is not."""
@@ -114,18 +136,26 @@ class StoredArticles:
         """Return the articles with this URL by id; none without a URL."""
         return self._urls.at(url)
 
-    def duplicates(self, article: Article) -> tuple[Duplicate, ...]:
-        """Return the articles with the text or the URL of an article, the most similar first."""
-        return self._duplicates.find(article)
+    def similar_texts(self, article: Article) -> tuple[str, list[Candidate]]:
+        """Return the letters of an article, empty if its text is too short, and the articles to compare it with."""
+        return self._texts.similar(article)
+
+    def has_text(self, article: Article) -> bool:
+        """Return whether an article is stored with this text."""
+        return self._texts.has(article)
+
+    def similar_titles(self, title: ComparedTitle) -> Iterator[ComparedTitle]:
+        """Yield the titles of other articles, of this day and the days around it, that share pairs with this one."""
+        return self._titles.near(title)
 
     def has_articles_without_url(self, source: str) -> bool:
         """Return whether a source has an article without a URL."""
-        return self._titles.has_articles_without_url(source)
+        return self._source_titles.has_articles_without_url(source)
 
     def titled(self, source: str, title: str, published: datetime, days: int) -> Iterator[str]:
         """Yield the ids of a source's articles with the letters of this title, up to `days` before or after."""
-        return self._titles.titled(source, title, published, days)
+        return self._source_titles.titled(source, title, published, days)
 
-    def similar_titles(self, source: str, title: str, published: datetime) -> Iterator[tuple[str, str]]:
+    def titles_containing(self, source: str, title: str, published: datetime) -> Iterator[tuple[str, str]]:
         """Yield id and title of a source's articles within a day, if one title has all letter pairs of the other."""
-        return self._related.similar_titles(source, title, published)
+        return self._titles.containing(source, title, published)

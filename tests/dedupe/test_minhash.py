@@ -1,4 +1,4 @@
-"""MinHash sketches find similar texts, and they are stable."""
+"""MinHash minhashes find similar texts, and they are stable."""
 
 from hashlib import blake2b
 from random import Random
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bench.newsroom import PERTURBED, story
 from feeds.common.text import letters
-from feeds.dedupe import COPY, SCHEME, bands, grams, is_likely, jaccard, sketch
+from feeds.dedupe import COPY, SCHEME, bands, grams, is_likely, jaccard, minhash_of
 
 STORIES = 300
 
@@ -31,17 +31,17 @@ def test_jaccard() -> None:
     assert jaccard(set(), set()) == 0
 
 
-def test_sketches_are_stable() -> None:
-    """Stored sketches are compared with new ones: if you change the computation, you must raise `SCHEME`."""
+def test_minhashes_are_stable() -> None:
+    """Stored minhashes are compared with new ones: if you change the computation, you must raise `SCHEME`."""
     text = grams(letters("".join(story(7))))
-    stored = sketch(text)
+    stored = minhash_of(text)
     assert (SCHEME, blake2b(stored, digest_size=8).hexdigest()) == (770, "c106a2e49545ebe0")
     assert list(bands(stored))[:2] == [125964511433860, 295241450687271]
 
 
-def test_a_text_without_grams_has_no_sketch() -> None:
+def test_a_text_without_grams_has_no_minhash() -> None:
     with pytest.raises(ValueError, match="without grams"):
-        sketch(grams("三个字"))
+        minhash_of(grams("三个字"))
 
 
 @pytest.mark.parametrize("kind", PERTURBED)
@@ -50,12 +50,12 @@ def test_copies_share_a_band_and_are_similar(kind: str) -> None:
     for number in range(STORIES):
         sentences = story(number)
         copy = PERTURBED[kind](sentences, Random(number))  # noqa: S311 # no secret
-        first, second = (sketch(grams(letters(text))) for text in ("".join(sentences), copy))
+        first, second = (minhash_of(grams(letters(text))) for text in ("".join(sentences), copy))
         is_candidate = bool(set(bands(first)) & set(bands(second))) and is_likely(first, second)
         missed += not (is_candidate and jaccard(units("".join(sentences)), units(copy)) >= COPY)
     assert missed <= STORIES // 100
 
 
 def test_different_stories_are_not_candidates() -> None:
-    sketches = [sketch(grams(letters("".join(story(number))))) for number in range(STORIES)]
-    assert not any(is_likely(first, second) for at, first in enumerate(sketches) for second in sketches[:at])
+    minhashes = [minhash_of(grams(letters("".join(story(number))))) for number in range(STORIES)]
+    assert not any(is_likely(first, second) for at, first in enumerate(minhashes) for second in minhashes[:at])

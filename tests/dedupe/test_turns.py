@@ -92,7 +92,7 @@ def test_forgotten_articles_are_refused() -> None:
 
 def test_a_duplicate_names_the_original() -> None:
     copy = Duplicate(id="urn:uuid:1", likeness=0.93)
-    decision = decide(None, version(), StoredArticle().read, copies=[copy])
+    decision = decide(None, version(), StoredArticle().read, duplicates=[copy])
     assert (decision.outcome, decision.reason) == ("duplicate", "93% of the text of urn:uuid:1")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bench.newsroom import PERTURBED, story
+from feeds.ingest.catalogue_changes import backfill
 from feeds.ingest.deduplicate import put_article
 from feeds.model import Article
 from feeds.store import Store, lsh_index, open_store
@@ -208,7 +209,7 @@ def catch_up(store: Store, limit: int = 100) -> None:
         if store.is_up_to_date():
             return
         with store.batch(NOW) as batch:
-            batch.backfill(limit)
+            backfill(batch, limit)
     raise AssertionError("it never came to an end")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from feeds.config import Config
-from feeds.ingest.catalogue_changes import bring_up_to_date
+from feeds.ingest.catalogue_changes import backfill, bring_up_to_date
 from feeds.search import SCHEME, parse_query
 from feeds.store import Store, open_store
 from feeds.store.sqlite_driver import sqlite3
@@ -67,7 +67,7 @@ def catch_up(store: Store, limit: int) -> int:
         if store.is_up_to_date():
             return number
         with store.batch(NOW) as batch:
-            batch.backfill(limit)
+            backfill(batch, limit)
     raise AssertionError("it never came to an end")
 
 
@@ -87,7 +87,7 @@ def test_a_database_without_an_index_is_searched_once_it_is_prepared(old: Path) 
 def test_it_is_indexed_in_small_transactions_the_oldest_first(old: Path, limit: int) -> None:
     with open_store(old) as store:
         with store.batch(NOW) as batch:
-            batch.backfill(limit)
+            backfill(batch, limit)
         first = findable(store)
         assert len(first) == min(limit, NUMBER)
         waiting = [ARTICLES[n].published for n in range(NUMBER) if n not in first]
@@ -99,11 +99,11 @@ def test_it_is_indexed_in_small_transactions_the_oldest_first(old: Path, limit: 
 
 def test_what_was_broken_off_goes_on_where_it_was(old: Path) -> None:
     with open_store(old) as store, store.batch(NOW) as batch:
-        batch.backfill(5)
+        backfill(batch, 5)
     assert meta(old)["search"] == -SCHEME
     with open_store(old) as store:
         with asked() as statements, store.batch(NOW) as batch:
-            batch.backfill(200)
+            backfill(batch, 200)
         assert len([statement for statement, _ in statements if "body.packed" in statement]) == NUMBER - 5
         assert findable(store) == list(range(NUMBER))
 
@@ -113,7 +113,7 @@ def test_what_changes_meanwhile_is_found_by_what_it_says_then(old: Path) -> None
     early, late = ARTICLES[-1], ARTICLES[0]
     with open_store(old) as store:
         with store.batch(NOW) as batch:
-            batch.backfill(3)
+            backfill(batch, 3)
         for article in (early, late):
             take_all(store, [replace(article, content_html="<p>渡轮停航。</p>", first_seen=NOW)])
         take_all(store, [sample("new", content_html="<p>渡轮再开。</p>", published=NOW - 999 * HOUR)])

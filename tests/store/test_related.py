@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from feeds.dedupe import ComparedTitle
 from feeds.ingest.deduplicate import put_article
 from feeds.model import Article, Source
 from feeds.store import Store, open_store
-from feeds.store.related import _MAX_A_DAY, _MAX_KEPT, TitlesByDay, _Day, _Title
+from feeds.store.similar_titles import _MAX_A_DAY, _MAX_KEPT, TitlesByDay, _Day
 from tests.store.samples import HOUR, NOW, content, sample, take_all
 
 FERRY = "渡轮公司宣布夜间航线九月恢复运营"
@@ -160,7 +161,7 @@ def test_only_so_many_titles_are_kept() -> None:
     taken_days = days.take(1)
     for number in range(5):
         taken_days[number] = _Day(
-            titles={f"{number}-{index}": _Title("", "", 0, "", ()) for index in range(_MAX_KEPT // 2)}
+            titles={f"{number}-{index}": ComparedTitle("", "", NOW, "", ()) for index in range(_MAX_KEPT // 2)}
         )
     days.put(taken_days, 7)
     assert list(days.take(7)) == [3, 4]
@@ -171,6 +172,8 @@ def test_only_so_many_titles_are_kept() -> None:
 
 def test_a_day_of_more_titles_than_are_read_is_read_again() -> None:
     days = TitlesByDay()
-    full, other = ({str(index): _Title("", "", 0, "", ()) for index in range(number)} for number in (_MAX_A_DAY, 9))
+    full, other = (
+        {str(index): ComparedTitle("", "", NOW, "", ()) for index in range(number)} for number in (_MAX_A_DAY, 9)
+    )
     days.put({1: _Day(titles=full), 2: _Day(titles=other)}, 7)
     assert list(days.take(7)) == [2]

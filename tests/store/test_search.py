@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feeds.dedupe import MAX_VERSIONS
+from feeds.ingest.catalogue_changes import backfill
 from feeds.ingest.deduplicate import put_article
 from feeds.model import Source
 from feeds.search import Phrase, Query, parse_query
@@ -242,7 +243,7 @@ def test_a_batch_that_fails_leaves_nothing_in_the_index(store: Store) -> None:
     def fail() -> None:
         with store.batch(NOW) as batch:
             put_article(batch, sample("1"))
-            batch.backfill(9)
+            backfill(batch, 9)
             raise KeyError
 
     with pytest.raises(KeyError):

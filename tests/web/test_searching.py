@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from feeds.ingest.catalogue_changes import backfill
 from feeds.store import Store, open_store
 from feeds.web import create_app
 from tests.publish.site import CONFIG
@@ -31,7 +32,7 @@ def old(tmp_path: Path) -> Iterator[Store]:
 
 def index(store: Store, limit: int) -> None:
     with store.batch(NOW) as batch:
-        batch.backfill(limit)
+        backfill(batch, limit)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

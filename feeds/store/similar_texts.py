@@ -1,36 +1,22 @@
-"""Find duplicate articles: candidates from the LSH index, then comparison of texts; links in both directions.
-
-Two articles of different sources with the same URL are duplicates too, independent of their texts.
+"""Find similar texts: the candidates for duplicates, from the LSH index.
 
 A full band takes no further texts, and an article needs at most `MAX_COMPARED` comparisons. Below these limits the
-links do not depend on the order in which articles arrive.
+candidates do not depend on the order in which articles arrive.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select
 
-from feeds.dedupe import (
-    Candidate,
-    Duplicate,
-    bands,
-    duplicates_by_text,
-    duplicates_by_url,
-    grams,
-    is_likely,
-    sketch,
-    text_of,
-)
+from feeds.dedupe import Candidate, bands, grams, is_likely, minhash_of, text_of
 from feeds.model import Article
 from feeds.store import tables
-from feeds.store.links import COPY, Links
 from feeds.store.lsh_index import LshIndex
 from feeds.store.queries import read_current
 from feeds.store.rows import chunks
-from feeds.store.shared_urls import SharedUrls
 
 #: texts that one article is compared with: those with the most bands in common
 MAX_COMPARED = 24
@@ -41,7 +27,7 @@ _A = tables.article.c
 _K = tables.sketch.c
 
 _ADD = insert(tables.sketch)
-_HELD = select(_K.number, _K.taken).where(_K.article == bindparam("article"))
+_STORED = select(_K.number, _K.taken).where(_K.article == bindparam("article"))
 _DROP = delete(tables.sketch).where(_K.number == bindparam("known"))
 _LAST = select(func.coalesce(func.max(_K.number), 0))
 _OTHERS = (
@@ -72,14 +58,12 @@ class _Other:
 _NOTHING = _Text("", b"", ())
 
 
-class DuplicateFinder:
-    """Finds and links duplicates within one batch."""
+class SimilarTexts:
+    """The texts that one batch reads and writes."""
 
-    def __init__(self, connection: Connection, links: Links, addresses: SharedUrls) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._links = links
         self._bands = LshIndex(connection)
-        self._addresses = addresses
         # by number
         self._others: dict[int, _Other] = {}
         # by id: title and letters of articles that were added here or loaded for comparison
@@ -90,29 +74,31 @@ class DuplicateFinder:
         self._next: int | None = None
 
     def prefetch(self, articles: Iterable[Article]) -> None:
-        """Load the bands and candidate texts of many articles in few queries, so that `find` needs none for each."""
-        incoming = list(articles)
-        self._addresses.look_up(article.url for article in incoming)
-        texts = [self._text(article) for article in incoming]
+        """Load the bands and candidate texts of many articles in few queries, so that `similar` needs none for each."""
+        texts = [self._text(article) for article in articles]
         self._bands.look_up(chain.from_iterable(text.bands for text in texts))
         shared = [self._sharing(text) for text in texts]
         self._load_candidates(chain.from_iterable(shared))
         pairs = zip(texts, shared, strict=True)
         self._load_texts(other.id for text, numbers in pairs for other in self._likely(text, numbers))
 
-    def find(self, article: Article) -> tuple[Duplicate, ...]:
-        """Return the duplicates of an article, the most similar first; a text that is too short has only its URL."""
+    def similar(self, article: Article) -> tuple[str, list[Candidate]]:
+        """Return the letters of an article, empty if its text is too short, and the articles to compare it with."""
         text = self._text(article)
-        by_text = duplicates_by_text(article, text.letters, self._candidates(article, text))
-        duplicates = {duplicate.id: duplicate for duplicate in by_text}
-        for duplicate in duplicates_by_url(article, self._addresses.at(article.url)):
-            duplicates.setdefault(duplicate.id, duplicate)
-        return tuple(sorted(duplicates.values(), key=lambda duplicate: (-duplicate.likeness, duplicate.id)))
+        numbers = self._sharing(text)
+        self._load_candidates(numbers)
+        others = [other for other in self._likely(text, numbers) if other.id != article.id]
+        self._load_texts(other.id for other in others)
+        letters_by_id = self._letters_by_id
+        return text.letters, [Candidate(item.id, item.source, *letters_by_id.get(item.id, ("", ""))) for item in others]
 
-    def add(self, article: Article, duplicates: Sequence[Duplicate]) -> None:
-        """Add a new article to the index, and link it with its duplicates."""
-        self._addresses.add(article)
-        self._links.add(article.id, COPY, {duplicate.id: duplicate.likeness for duplicate in duplicates})
+    def has(self, article: Article) -> bool:
+        """Return whether an article is stored with this text."""
+        row = self._stored(article.id)
+        return row is not None and bool(row.taken == self._text(article).minhash)
+
+    def add(self, article: Article) -> None:
+        """Add the text of a new article."""
         if not article.fingerprint:
             return
         text = self._text(article)
@@ -122,29 +108,27 @@ class DuplicateFinder:
         self._new.append({"number": number, "article": article.id, "taken": text.minhash})
         self._bands.add(number, text.bands)
 
-    def replace(self, article: Article, previous_url: str | None) -> set[str]:
-        """Replace the stored text and URL of an article; return the ids that are or were its copies."""
-        text = self._text(article)
-        self.flush()
-        row = self._connection.execute(_HELD, {"article": article.id}).one_or_none()
+    def replace(self, article: Article) -> None:
+        """Replace the stored text of an article."""
+        row = self._stored(article.id)
         self._letters_by_id.pop(article.id, None)
-        if row is not None and row.taken == text.minhash and article.url == previous_url:
-            return set()
+        if row is not None and row.taken == self._text(article).minhash:
+            return
         if row is not None:
             self._drop(row.number, row.taken)
-        self._addresses.drop(article.id, previous_url)
-        unlinked = self._links.drop(article.id, COPY)
-        duplicates = self.find(article)
-        self.add(article, duplicates)
-        return unlinked | {duplicate.id for duplicate in duplicates}
+        self.add(article)
 
     def flush(self) -> None:
-        """Write new sketches, bands and links."""
+        """Write new texts and bands."""
         if self._new:
             self._connection.execute(_ADD, self._new)
             self._new = []
         self._bands.flush()
-        self._links.flush()
+
+    def _stored(self, id: str) -> Row[int, bytes] | None:
+        """Return the row of an article; None if its text was too short."""
+        self.flush()
+        return self._connection.execute(_STORED, {"article": id}).one_or_none()
 
     def _drop(self, number: int, minhash: bytes) -> None:
         self._bands.drop(number, tuple(bands(minhash)))
@@ -159,7 +143,7 @@ class DuplicateFinder:
         if text is None:
             letters = text_of(article)
             units = grams(letters)
-            minhash = sketch(units) if units else b""
+            minhash = minhash_of(units) if units else b""
             text = self._texts[article.content_html] = _Text(letters, minhash, tuple(bands(minhash)))
         return text
 
@@ -174,14 +158,6 @@ class DuplicateFinder:
         """Yield the candidates that are worth comparing; rows without an article, left by an erasure, are skipped."""
         met = (self._others[number] for number in numbers if number in self._others)
         return (other for other in met if is_likely(text.minhash, other.minhash))
-
-    def _candidates(self, article: Article, text: _Text) -> list[Candidate]:
-        """Return the stored articles whose texts are worth comparing with this one."""
-        numbers = self._sharing(text)
-        self._load_candidates(numbers)
-        others = [other for other in self._likely(text, numbers) if other.id != article.id]
-        self._load_texts(other.id for other in others)
-        return [Candidate(other.id, other.source, *self._letters_by_id.get(other.id, ("", ""))) for other in others]
 
     def _load_candidates(self, numbers: Iterable[int]) -> None:
         """Load the articles with these numbers, except those that are loaded already."""

@@ -1,18 +1,16 @@
-"""Find related articles, on the same story: articles of other sources within a day with similar titles."""
+"""Find similar titles: an index of the titles of a day by their pairs of characters."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain
-from sys import intern
 
 from sqlalchemy import Connection, bindparam, select
 
-from feeds.dedupe import STORY_WINDOW, relatedness, title_pairs
+from feeds.dedupe import STORY_WINDOW, ComparedTitle, title_pairs
 from feeds.store import tables
-from feeds.store.codec import to_ms
-from feeds.store.links import RELATED, Links
+from feeds.store.codec import from_ms, to_ms
 
 #: titles of one day that are compared, the first ones of the day
 _MAX_A_DAY = 5_000
@@ -32,26 +30,14 @@ _OF_DAY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Title:
-    """A title as it is compared; `published` in milliseconds."""
-
-    id: str
-    source: str
-    published: int
-    title: str
-    #: interned, because many titles share pairs
-    pairs: tuple[str, ...]
-
-
 @dataclass(slots=True)
 class _Day:
     """The titles of one day, with an index by pair of characters."""
 
-    titles: dict[str, _Title] = field(default_factory=dict)
+    titles: dict[str, ComparedTitle] = field(default_factory=dict)
     by_pair: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, title: _Title) -> None:
+    def add(self, title: ComparedTitle) -> None:
         self.drop(title.id)
         self.titles[title.id] = title
         for pair in title.pairs:
@@ -61,6 +47,15 @@ class _Day:
         if title := self.titles.pop(id, None):
             for pair in title.pairs:
                 self.by_pair[pair].remove(id)
+
+    def similar(self, own: ComparedTitle) -> Iterator[ComparedTitle]:
+        """Yield the titles of other articles that share a pair with this one, without pairs of too many titles."""
+        stored = self.titles.get(own.id)
+        own_pairs = stored.pairs if stored else ()
+        sharing = ((pair, self.by_pair.get(pair, ())) for pair in own.pairs)
+        distinctive = (ids for pair, ids in sharing if len(ids) - (pair in own_pairs) <= _MAX_SHARING)
+        ids = dict.fromkeys(chain.from_iterable(distinctive))
+        return (self.titles[id] for id in ids if id != own.id)
 
 
 class TitlesByDay:
@@ -87,61 +82,51 @@ class TitlesByDay:
         self._kept = (revision, dict(reversed(fitting.items())))
 
 
-class RelatedFinder:
-    """Finds and links related articles within one batch."""
+class SimilarTitles:
+    """The titles that one batch reads and writes."""
 
-    def __init__(self, connection: Connection, links: Links, days: dict[int, _Day]) -> None:
+    def __init__(self, connection: Connection, days: dict[int, _Day]) -> None:
         self._connection = connection
-        self._links = links
         self.days = days
 
-    def relate(self, id: str, source: str, title: str, published: datetime, *, is_new: bool = False) -> set[str]:
-        """Link an article with related articles; return the ids that are or were linked with it."""
-        own = _Title(id, source, to_ms(published), title, _pairs(title))
-        unlinked = set() if is_new else self._links.drop(id, RELATED)
-        # remove it from the day that it had before
-        for day in self.days.values():
-            day.drop(id)
-        pairs = frozenset(own.pairs)
-        similar = {other.id: share for other in self._near(own) if (share := relatedness(pairs, set(other.pairs)))}
-        self._day(own.published // _DAY).add(own)
-        self._links.add(id, RELATED, similar)
-        return unlinked | similar.keys()
+    def near(self, own: ComparedTitle) -> Iterator[ComparedTitle]:
+        """Yield the titles of other articles of the same day, the day before and the day after that share pairs."""
+        return chain.from_iterable(day.similar(own) for day in self._days_around(own.published))
 
-    def similar_titles(self, source: str, title: str, published: datetime) -> Iterator[tuple[str, str]]:
+    def containing(self, source: str, title: str, published: datetime) -> Iterator[tuple[str, str]]:
         """Yield id and title of a source's articles within a day, if one title has all letter pairs of the other."""
-        moment, pairs = to_ms(published), _pairs(title)
-        for number in (-1, 0, 1):
-            day = self._day(moment // _DAY + number)
+        pairs = title_pairs(title)
+        for day in self._days_around(published):
             sharing = dict.fromkeys(chain.from_iterable(day.by_pair.get(pair, ()) for pair in pairs))
             for other in map(day.titles.__getitem__, sharing):
-                is_near = other.source == source and abs(other.published - moment) <= _DAY
+                is_near = other.source == source and abs(other.published - published) <= STORY_WINDOW
                 if is_near and _contain(pairs, other.pairs):
                     yield other.id, other.title
 
-    def _near(self, own: _Title) -> Iterator[_Title]:
-        """Yield titles of other sources within a day that share pairs with this one."""
-        for number in (-1, 0, 1):
-            day = self._day(own.published // _DAY + number)
-            sharing = (day.by_pair.get(pair, ()) for pair in own.pairs)
-            distinctive = [ids for ids in sharing if len(ids) <= _MAX_SHARING]
-            for other in map(day.titles.__getitem__, dict.fromkeys(chain.from_iterable(distinctive))):
-                if other.source != own.source and other.id != own.id and abs(other.published - own.published) <= _DAY:
-                    yield other
+    def replace(self, title: ComparedTitle) -> None:
+        """Add the title of an article, or replace it; its day may have changed."""
+        for day in self.days.values():
+            day.drop(title.id)
+        self._day(_number(title.published)).add(title)
+
+    def _days_around(self, published: datetime) -> Iterator[_Day]:
+        number = _number(published)
+        return map(self._day, (number - 1, number, number + 1))
 
     def _day(self, number: int) -> _Day:
         day = self.days.pop(number, None)
         if day is None:
             day = _Day()
             for row in self._connection.execute(_OF_DAY, {"since": number * _DAY, "until": (number + 1) * _DAY}):
-                day.add(_Title(row.id, row.source, row.published, row.title, _pairs(row.title)))
+                day.add(ComparedTitle.of(row.id, row.source, from_ms(row.published), row.title))
         # keep the order of use, the most recent day last
         self.days[number] = day
         return day
 
 
-def _pairs(title: str) -> tuple[str, ...]:
-    return tuple(map(intern, title_pairs(title)))
+def _number(moment: datetime) -> int:
+    """Return the number of a day."""
+    return to_ms(moment) // _DAY
 
 
 def _contain(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
