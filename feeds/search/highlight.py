@@ -80,11 +80,9 @@ def _places(text: str, question: Query) -> list[tuple[int, int]]:
 
 def _hits(text_terms: list[Term], phrase: Phrase) -> Iterator[tuple[int, int]]:
     """Yield start and end of a phrase in the folded text."""
-    *leading, last = phrase.terms
-    words = [term.word for term in text_terms]
-    size = len(leading)
-    for index in range(len(text_terms) - size):
-        end = text_terms[index + size]
-        fits = end.word.startswith(last) if phrase.is_prefix else end.word == last
-        if fits and words[index : index + size] == leading:
-            yield text_terms[index].start, end.start + len(last)
+    words, wanted = [term.word for term in text_terms], list(phrase.terms)
+    for index in range(len(text_terms) - len(wanted) + 1):
+        # compare the first term before cutting out a list
+        if words[index] == wanted[0] and words[index : index + len(wanted)] == wanted:
+            last = text_terms[index + len(wanted) - 1]
+            yield text_terms[index].start, last.start + len(last.word)

@@ -1,7 +1,6 @@
 """Parse a search query into terms; the input is untrusted, and nothing in it is passed to the index as syntax."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from feeds.search.terms import fold, terms
@@ -20,8 +19,6 @@ class Phrase:
     """Consecutive terms; never empty."""
 
     terms: tuple[str, ...]
-    #: whether the last term is only a prefix
-    is_prefix: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,29 +35,13 @@ class Query:
 def parse_query(text: str) -> Query:
     """Parse a query: words and `"phrases"` that must all match, and `-words` that must not.
 
-    A word of several characters is a phrase. A query with excluded words only is empty.
+    A word of several characters is a phrase of its characters. A query with excluded words only is empty.
     """
     required: dict[Phrase, None] = {}
     excluded: dict[Phrase, None] = {}
     for minus, *spellings in _PARTS.findall(fold(text[:MAX_QUERY_LENGTH])[:MAX_QUERY_LENGTH]):
-        for phrase in _phrase("".join(spellings)):
-            if len(required) + len(excluded) < MAX_PHRASES:
-                (excluded if minus else required)[phrase] = None
+        # within a phrase a newline is an ordinary space
+        words = tuple(term.word for term in terms(" ".join("".join(spellings).split())))
+        if words and len(required) + len(excluded) < MAX_PHRASES:
+            (excluded if minus else required)[Phrase(terms=words)] = None
     return Query(phrases=tuple(required), without=tuple(excluded))
-
-
-def _phrase(folded: str) -> Iterator[Phrase]:
-    """Yield the phrase of a word, if it has any terms.
-
-    The term of the last character of a run is dropped, because in a text another character may follow. If the run is
-    this one character, its term becomes a prefix.
-    """
-    # within a phrase a newline is an ordinary space
-    phrase_terms = list(terms(" ".join(folded.split())))
-    if not phrase_terms:
-        return
-    *leading, last = phrase_terms
-    is_of_run = last.is_end and bool(leading) and leading[-1].word[1:] == last.word
-    if is_of_run:
-        phrase_terms = leading
-    yield Phrase(terms=tuple(term.word for term in phrase_terms), is_prefix=last.is_end and not is_of_run)

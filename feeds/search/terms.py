@@ -1,16 +1,14 @@
 """Tokenizer: split texts and queries into terms for the full-text index.
 
-Chinese has no spaces, and most of its words have two characters, so each character makes a term together with the next
-one: 老街上 becomes 老街 街上 上, as in Lucene's CJKBigramFilter, but with one term for *each* character. So a phrase is
-a sequence of terms, and a single character is found as a prefix of terms.
+Chinese has no spaces, so each character is a term, and a word or a phrase is a sequence of terms. A mark between two
+runs of characters is a term too: 老街，河边 has no phrase 街河. An index of pairs of characters finds the same, in 2.5
+times the space and 5 times the time to write it; it answers rare phrases of frequent characters sooner.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from importlib.metadata import version
-from itertools import chain
-from operator import add
 from typing import NamedTuple
 from zlib import crc32
 
@@ -18,6 +16,8 @@ from feeds.common.chinese import BY_WORD, to_hans
 
 #: term at the end of a line or paragraph, so that no phrase matches across it; no query contains it
 BREAK = "\u2029"
+#: term for the marks and spaces between two runs of characters; a phrase matches across it if it has one too
+GAP = "\u2028"
 #: characters of a text that are indexed; a limit, so that a long text cannot make a poll slow
 MAX_INDEXED = 100_000
 
@@ -37,7 +37,7 @@ _MARKS = re.compile("[\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 #: version of the tokenizer: an index of another scheme is rebuilt. Raise the first number after each change here that
 #: changes the terms of a text; the rest is a hash of the versions of its libraries
-SCHEME = 2 << 32 | crc32(f"{unicodedata.unidata_version} {version('opencc')}".encode())
+SCHEME = 3 << 32 | crc32(f"{unicodedata.unidata_version} {version('opencc')}".encode())
 
 
 class Term(NamedTuple):
@@ -45,8 +45,6 @@ class Term(NamedTuple):
 
     word: str
     start: int
-    #: whether it is the single last character of an unspaced run
-    is_end: bool = False
 
 
 class _Folded(dict[int, str]):
@@ -92,26 +90,37 @@ def terms(folded: str) -> Iterator[Term]:
     """Yield the terms of a folded text in order; letters and digits are separate words.
 
     >>> [term.word for term in terms("iphone16发布会")]
-    ['iphone', '16', '发布', '布会', '会']
+    ['iphone', '16', '发', '布', '会']
     """
+    is_after_run = False
     for match in _WORDS.finditer(folded):
-        last = match.end() - 1 if match[1] else -1
-        for start, word in enumerate(_words(match), match.start()):
-            yield Term(word, start, is_end=start == last)
+        start, run = match.start(), match[1] or ""
+        if is_after_run and run:
+            yield Term(GAP, start - 1)
+        is_after_run = bool(run)
+        if run:
+            yield from map(Term, run, range(start, match.end()))
+        else:
+            yield Term(_word(match), start)
 
 
 def index_terms(text: str) -> str:
-    """Return the terms of the first `MAX_INDEXED` characters of a text, separated by spaces.
+    """Return the terms of the first `MAX_INDEXED` characters of a text, separated by spaces: those of `terms`, faster.
 
     >>> index_terms("老街上。")
-    '老街 街上 上'
+    '老 街 上'
     """
-    return " ".join(chain.from_iterable(map(_words, _WORDS.finditer(fold(text[:MAX_INDEXED])))))
+    words: list[str] = []
+    is_after_run = False
+    for match in _WORDS.finditer(fold(text[:MAX_INDEXED])):
+        run = match[1]
+        if is_after_run and run:
+            words.append(GAP)
+        is_after_run = bool(run)
+        words.append(" ".join(run) if run else _word(match))
+    return " ".join(words)
 
 
-def _words(match: re.Match[str]) -> list[str]:
-    """Return the terms of an unspaced run, one for each character, or the single term of any other match."""
-    word = match[0]
-    if match[1]:
-        return [*map(add, word, word[1:]), word[-1]]
-    return [BREAK if match[2] else _SIGNS.get(word, word)]
+def _word(match: re.Match[str]) -> str:
+    """Return the term of a match that is no unspaced run."""
+    return BREAK if match[2] else _SIGNS.get(match[0], match[0])

@@ -202,4 +202,4 @@ def _fts_query(question: Query) -> str:
 
 def _phrase(phrase: Phrase) -> str:
     words = " ".join(phrase.terms).replace('"', '""')
-    return f'"{words}" *' if phrase.is_prefix else f'"{words}"'
+    return f'"{words}"'
