@@ -7,6 +7,7 @@ from feeds.config import Config
 from feeds.ingest.deduplicate import duplicates_of
 from feeds.model import Source
 from feeds.parsing.normalizers import SELF_NAMED
+from feeds.parsing.private_sources import changed_privacy, may_take_over
 from feeds.store import Batch, Store
 
 #: articles or entries written in one transaction
@@ -37,10 +38,7 @@ def _reassign_sources(store: Store, config: Config, now: datetime) -> None:
     """Move articles of undeclared sources to the source that the catalogue now declares for them."""
     stored = [row.source for row in store.sources() if config.source(row.source.id) is None]
     pairs = ((undeclared, _declared_for(undeclared, config)) for undeclared in stored)
-    # a private source stays private until the catalogue declares its own id as public
-    changes = [
-        (undeclared.id, source) for undeclared, source in pairs if source and (source.private or not undeclared.private)
-    ]
+    changes = [(undeclared.id, source) for undeclared, source in pairs if source and may_take_over(source, undeclared)]
     if changes:
         with store.batch(now) as writer:
             for id, source in changes:
@@ -61,12 +59,7 @@ def _remove_samples(store: Store, config: Config, now: datetime) -> None:
 def _mark_private_sources(store: Store, config: Config, now: datetime) -> None:
     """Store which sources are private, so that they stay private after they are removed from the catalogue."""
     stored = {source.id: source for source in store.source_list()}
-    changed = [
-        declared
-        for declared in config.sources
-        if declared.private != (declared.id in stored and stored[declared.id].private)
-    ]
-    if changed:
+    if changed := changed_privacy(config.sources, stored):
         with store.batch(now) as writer:
             for source in changed:
                 writer.put_source(source)

@@ -18,6 +18,7 @@ from feeds.dedupe import (
 )
 from feeds.model import Article
 from feeds.parsing.identity import article_id
+from feeds.parsing.private_sources import may_match_originals
 from feeds.store import StoredArticles
 
 #: articles with the same title whose text is compared
@@ -60,11 +61,11 @@ def _carried(article: Article, stored: StoredArticles, *, in_file: bool) -> str 
     """Return the id of the only article with the same URL, if one of the two came through another source's feed.
 
     It must be of the same source. An article from an imported file of another feed also matches the original article of
-    any publisher, unless its source is private.
+    any publisher, see `may_match_originals`.
     """
     at_url, is_carried = stored.at_url(article.url), bool(article.via)
     own = [(id, other.is_foreign) for id, other in at_url.items() if other.source == article.source]
-    if not own and is_carried and in_file and not stored.is_private(article.source):
+    if not own and is_carried and in_file and may_match_originals(is_private=stored.is_private(article.source)):
         own = [(id, other.is_foreign) for id, other in at_url.items() if not other.is_foreign]
     if len(own) != 1:
         return None

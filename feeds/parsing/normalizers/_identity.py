@@ -10,6 +10,7 @@ from feeds.parsing.normalizers._links import address_of, article_number, guid_of
 from feeds.parsing.normalizers._publisher import PublisherMatch
 from feeds.parsing.normalizers._repeats import Repeats
 from feeds.parsing.normalizers._trust import PollOrigin, host_of
+from feeds.parsing.private_sources import is_separate_article
 from feeds.urls.canonicalize import article_address
 
 
@@ -53,7 +54,7 @@ def identify(keys: EntryKeys, publisher: PublisherMatch, title: str, date: datet
     Ids are scoped by something that does not change when a catalogue names a source: the normalizer that owns a number,
     no scope for an address on the publisher's own host, else the host or name by which the source was recognised.
     """
-    if keys.number and publisher.owner and not (publisher.via and publisher.source.private):
+    if keys.number and publisher.owner and not is_separate_article(publisher.source, publisher.via):
         return article_id(publisher.owner, keys.number), keys.number
     if keys.is_own and keys.url:
         scope = "" if host_of(keys.url) == publisher.id_scope and not publisher.is_separate else publisher.id_scope

@@ -10,6 +10,12 @@ from feeds.model import RawEntry, Source
 from feeds.parsing.markup import html_to_text
 from feeds.parsing.normalizers._registry import name_for_host
 from feeds.parsing.normalizers._trust import UNKNOWN, PollOrigin, carrier_in_file, carrier_in_poll, host_of, is_own
+from feeds.parsing.private_sources import (
+    is_separate_article,
+    keeps_carried_articles,
+    private_source_of_file,
+    scope_of_ids,
+)
 from feeds.urls.canonicalize import article_address
 from feeds.urls.hosts import is_mirror
 
@@ -47,8 +53,9 @@ def publisher_of(
     host is checked first; an undeclared host has less priority than the host of the feed, as entries may link anywhere.
     Archives without addresses are matched by the name of the site.
     """
-    # a file of a private feed is private too
-    polled = polled or _private_feed(raw, config)
+    if polled is None and (private := private_source_of_file(raw, config)) is not None:
+        source, own_address = private
+        polled = PollOrigin(source=source, address=own_address)
     if polled:
         return _publisher_of_polled(raw, address, config, polled)
     host, channel = host_of(address), _channel(raw, config)
@@ -76,14 +83,14 @@ def _match_owner(
 ) -> PublisherMatch:
     """Match an entry at an address of a declared source; in another publisher's feed it is not part of the owner's."""
     is_foreign = bool(via) and not _is_upstream(via, owner)
-    is_carried = is_foreign and via != UNKNOWN and not owner.private
+    is_carried = is_foreign and via != UNKNOWN and not keeps_carried_articles(owner)
     return PublisherMatch(
         source=_carrier_source(raw, site, config) if is_carried else owner,
         id_scope=id_scope,
         owner=normalizer,
         via=via,
         is_sure=not is_carried,
-        is_separate=is_foreign or (bool(via) and owner.private),
+        is_separate=is_foreign or is_separate_article(owner, via),
     )
 
 
@@ -93,12 +100,16 @@ def _publisher_of_polled(raw: RawEntry, address: str | None, config: Config, pol
     normalizer = name_for_host(host) if host else None
     owner = config.source_of_address(address) if address else None
     if via := carrier_in_poll(owner, polled) if host else "":
-        # the copy belongs to the polled feed; a private feed shares no ids
-        id_scope = polled.source.id if polled.source.private else host
         # entries of a mirror had the publisher's id before mirrors were known
         is_separate = not is_mirror(polled.host)
         return PublisherMatch(
-            source=polled.source, id_scope=id_scope, owner=normalizer, via=via, is_sure=False, is_separate=is_separate
+            # it belongs to the polled feed
+            source=polled.source,
+            id_scope=scope_of_ids(polled.source, host),
+            owner=normalizer,
+            via=via,
+            is_sure=False,
+            is_separate=is_separate,
         )
     if owner:
         return PublisherMatch(source=owner, id_scope=host, owner=normalizer)
@@ -107,8 +118,8 @@ def _publisher_of_polled(raw: RawEntry, address: str | None, config: Config, pol
     is_sure = all(is_own(claim, polled, config) for claim in claimed)
     if channel and config.source_of_address(link or "") not in (None, polled.source):
         channel = ""
-    id_scope = host or (polled.source.id if polled.source.private else channel or polled.source.id)
-    return PublisherMatch(source=polled.source, id_scope=id_scope, owner=normalizer, is_sure=is_sure)
+    scope = host or scope_of_ids(polled.source, channel or polled.source.id)
+    return PublisherMatch(source=polled.source, id_scope=scope, owner=normalizer, is_sure=is_sure)
 
 
 def _channel(raw: RawEntry, config: Config) -> str:
@@ -127,20 +138,6 @@ def _carrier_source(raw: RawEntry, site: str | None, config: Config) -> Source:
         if site
         else _match_by_name(raw, config).source
     )
-
-
-def _private_feed(raw: RawEntry, config: Config) -> PollOrigin | None:
-    """Return the private source that a file belongs to, by its feed address or its site; a false claim brings no
-    advantage.
-    """
-    if raw.is_archived:
-        return None
-    for address in filter(None, (raw.channel.address, raw.channel.link)):
-        own = (source for source in config.sources if source.private and address in source.feeds)
-        source = next(own, None) or config.source_of_address(article_address(address) or "")
-        if source is not None and source.private:
-            return PollOrigin(source=source, address=article_address(address) or address)
-    return None
 
 
 def _is_mirror(host: str, config: Config) -> bool:

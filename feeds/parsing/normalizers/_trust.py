@@ -7,6 +7,7 @@ from functools import lru_cache
 from feeds.config import Config
 from feeds.model import RawEntry, Source
 from feeds.parsing.identity import canonical_key
+from feeds.parsing.private_sources import may_deliver_for_others
 from feeds.urls.canonicalize import article_address
 from feeds.urls.hosts import is_mirror, registrable_domain
 from feeds.urls.parsing import parts_of
@@ -38,12 +39,11 @@ def carrier_in_poll(owner: Source | None, polled: PollOrigin) -> str:
     """Return the host of the polled feed if it may not speak for `owner`, the entry's declared source; else empty.
 
     The upstream of one source may not rewrite another source's articles, even if it is a mirror, unless the other
-    source declares exactly this address too. Entries of a private feed about other hosts stay separate: they must not
-    become versions of public articles.
+    source declares exactly this address too.
     """
     if owner == polled.source:
         return ""
-    if polled.source.private:
+    if not may_deliver_for_others(polled.source):
         return polled.host
     return "" if owner is None or _declares_feed(owner, polled.address) else polled.host
 
