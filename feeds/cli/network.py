@@ -5,12 +5,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from feeds.config import Config
 from feeds.errors import FetchError
 from feeds.fetch import Fetcher, FetchRequest, SsrfGuard
 from feeds.messages.reasons import unexpected_status
-from feeds.subscribe import FetchedPage
+
+if TYPE_CHECKING:
+    from feeds.subscribe import FetchedPage
 
 
 @asynccontextmanager
@@ -22,12 +25,15 @@ async def open_fetcher(config: Config, folder: Path | None = None) -> AsyncItera
         yield fetcher
 
 
-def get(config: Config, url: str) -> FetchedPage:
+def get(config: Config, url: str) -> "FetchedPage":
     """Fetch `url`; raises FetchError with the reason."""
     return asyncio.run(_get(config, url))
 
 
-async def _get(config: Config, url: str) -> FetchedPage:
+async def _get(config: Config, url: str) -> "FetchedPage":
+    # imported late: polls and imports fetch no pages
+    from feeds.subscribe import FetchedPage
+
     ask = FetchRequest(
         url=url, deadline=config.deadline, max_wire=config.max_wire_bytes, max_body=config.max_document_bytes
     )

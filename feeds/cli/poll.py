@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Collection, Coroutine, Iterable, Iter
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,11 +20,14 @@ from feeds.cli.output import counted, say, say_json, say_rejected
 from feeds.cli.websub import say_hub_result
 from feeds.config import Config
 from feeds.errors import Offline, StoreError
+from feeds.fetch import Fetcher
 from feeds.health import describe_state, was_offline
 from feeds.ingest.workers import WorkerPool
 from feeds.poll import Poller, PollResult, poller_lock, tune_garbage_collector
-from feeds.poll.websub import WebSubNotifier
 from feeds.store import Store, open_store
+
+if TYPE_CHECKING:
+    from feeds.poll.websub import WebSubNotifier
 
 #: seconds between two checks whether the parent process is alive
 _CHECK_INTERVAL = 1
@@ -69,7 +72,7 @@ async def _once(store: Store, config: Config, only: Collection[str], *, as_json:
         reports = await poller.once(only)
         _print_reports(reports, as_json=as_json)
         # after the reports, because hubs may be slow
-        for result in await notifier.announce():
+        for result in await notifier.announce() if notifier else ():
             say_hub_result(result)
     return reports
 
@@ -94,7 +97,7 @@ async def _forever(store: Store, config: Config, *, with_parent: bool) -> None:
     say(f"feeds: polling {counted(len(polled), 'source')}", err=True)
     async with _poller_and_notifier(store, config) as (poller, notifier):
         tune_garbage_collector()
-        tasks = [notifier.run(stop, say_hub_result, _print_error)] if config.hubs else []
+        tasks = [notifier.run(stop, say_hub_result, _print_error)] if notifier else []
         tasks += [_stop_with_parent(stop)] if with_parent else []
         async with _run_alongside(*tasks):
             await poller.run(stop)
@@ -128,8 +131,8 @@ async def _stop_with_parent(stop: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def _poller_and_notifier(store: Store, config: Config) -> AsyncIterator[tuple[Poller, WebSubNotifier]]:
-    """A poller and a notifier with everything that they need, closed at the end."""
+async def _poller_and_notifier(store: Store, config: Config) -> AsyncIterator["tuple[Poller, WebSubNotifier | None]"]:
+    """A poller with everything that it needs, closed at the end, and a notifier if the settings name a hub."""
     with _folder(config.data) as folder, WorkerPool(config, folder) as workers:
         async with open_fetcher(config, folder) as fetcher:
             poller = Poller(
@@ -142,7 +145,14 @@ async def _poller_and_notifier(store: Store, config: Config) -> AsyncIterator[tu
                 on_report=_print_report,
                 on_error=_print_error,
             )
-            yield poller, WebSubNotifier(store, config, fetcher)
+            yield poller, _notifier(store, config, fetcher) if config.hubs else None
+
+
+def _notifier(store: Store, config: Config, fetcher: Fetcher) -> "WebSubNotifier":
+    # imported late: it renders documents
+    from feeds.poll.websub import WebSubNotifier
+
+    return WebSubNotifier(store, config, fetcher)
 
 
 def _print_error(error: StoreError | Offline) -> None:

@@ -3,9 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
 from feeds.cli.output import say
 
 #: documents between two progress lines without a terminal
@@ -15,10 +12,15 @@ STEP = 1000
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int], None]]:
     """Show the number of finished items: updated in place on a terminal, else a line per thousand."""
+    # imported late: without a terminal neither is needed
+    from rich.console import Console
+
     console = Console(stderr=True)
     if not console.is_terminal:
         yield _lines(what)
         return
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     columns = (SpinnerColumn(), TextColumn("{task.completed} {task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as display:
         task = display.add_task(what, total=None)

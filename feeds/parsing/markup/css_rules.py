@@ -4,13 +4,14 @@ This is ten times slower than our own cleaning and only runs for sources with su
 """
 
 from collections.abc import Sequence
-
-from bs4 import BeautifulSoup
-from bs4.exceptions import ParserRejectedMarkup
+from typing import TYPE_CHECKING
 
 from feeds.messages import untranslated
 from feeds.parsing.corrections import CorrectionKind, Corrections
 from feeds.parsing.markup.preprocess import preprocess
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 #: selectors such as `:has()` compare each element with each other: more elements than this take seconds
 MAX_ELEMENTS = 3_000
@@ -28,6 +29,10 @@ def remove_matches(html: str, rules: Sequence[str], notes: Corrections) -> str:
     if html.count("<") > MAX_ELEMENTS:
         notes.add(CorrectionKind.TOO_LONG_FOR_RULES, most=MAX_ELEMENTS)
         return html
+    # imported late: most settings have no rules
+    from bs4 import BeautifulSoup
+    from bs4.exceptions import ParserRejectedMarkup
+
     try:
         soup = BeautifulSoup(html, "html.parser")
     except ParserRejectedMarkup as error:
@@ -37,7 +42,7 @@ def remove_matches(html: str, rules: Sequence[str], notes: Corrections) -> str:
     return str(soup) if _apply(soup, rules, notes) else html
 
 
-def _apply(soup: BeautifulSoup, rules: Sequence[str], notes: Corrections) -> bool:
+def _apply(soup: "BeautifulSoup", rules: Sequence[str], notes: Corrections) -> bool:
     """Remove the matches of each rule; return whether any rule matched."""
     changed = False
     for rule in rules:
