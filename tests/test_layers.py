@@ -45,7 +45,17 @@ RANK = {layer: number for number, layer in enumerate(LAYERS)}
 WITHIN = {
     "parsing": ({"corrections", "identity", "private_sources"}, {"formats", "markup"}, {"normalizers"}, {"document"}),
     "publish": (
-        {"channels", "extent", "formats", "output_fingerprint", "render_slots", "rendition", "status", "visibility"},
+        {
+            "changes",
+            "channels",
+            "extent",
+            "formats",
+            "output_fingerprint",
+            "render_slots",
+            "rendition",
+            "status",
+            "visibility",
+        },
         {"archive_versions", "pages", "rendition_cache"},
         {"snapshot"},
         {"feed"},

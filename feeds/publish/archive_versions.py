@@ -6,14 +6,13 @@ clock, and not on the order in which the articles arrived.
 """
 
 import contextlib
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from threading import Lock
 
 from feeds.common.digest import digest_of
 from feeds.config import Config
 from feeds.errors import StoreError
+from feeds.publish.changes import ChangeLog, SourceRevisions
 from feeds.publish.channels import Channel
 from feeds.publish.output_fingerprint import program
 from feeds.store import MonthDigest, Store
@@ -26,24 +25,18 @@ class MonthDigests:
     """A cache of month digests; a digest is read again when its month has changed. Thread-safe."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
-        #: by month and source, the revision at which it last changed; unchanged sources are missing
-        self._marks: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        #: by month, the latest revision of all sources
-        self._latest: dict[str, int] = {}
-        self._read_to = -1
+        self._log = ChangeLog()
+        self._replaced = 0
         #: by (channel name, scope) and month: the revision and the digest
         self._digests: dict[tuple[str, str], dict[str, tuple[int, MonthDigest]]] = {}
 
-    def follow(self, store: Store) -> None:
+    def follow(self, store: Store) -> SourceRevisions:
         """Read which months have changed since the last call."""
-        with self._lock:
-            if store.revision() < self._read_to:  # the database was replaced
-                self._forget()
-            for mark in store.month_changes(self._read_to):
-                self._marks[mark.month][mark.source] = mark.revision
-                self._latest[mark.month] = max(self._latest.get(mark.month, 0), mark.revision)
-            self._read_to = max([self._read_to, *self._latest.values()])
+        revisions = self._log.follow(store)
+        if revisions.replaced != self._replaced:
+            self._replaced = revisions.replaced
+            self._digests.clear()
+        return revisions
 
     def of(self, store: Store, channel: Channel, months: Sequence[str]) -> dict[str, MonthDigest]:
         """The digests of the months of a channel, newest first, without the sources that `store` hides."""
@@ -52,25 +45,13 @@ class MonthDigests:
         if cached is None:
             cached = self._digests[channel.name, scope] = store.saved_month_digests(channel.name, scope)
         # read the marks first: a change in between makes a mark too old, and the next revision reads the digest again
-        marks = {month: self._mark(channel, month) for month in months}
+        marks = {month: self._log.month(month, channel.sources) for month in months}
         stale = [month for month, mark in marks.items() if month not in cached or cached[month][0] != mark]
         new = {month: (marks[month], _read_digest(store, channel, month)) for month in stale}
         cached |= new
         # do not store the newest month: it changes soon
         _keep(store, channel.name, scope, {month: digest for month, digest in new.items() if month != months[0]})
         return {month: cached[month][1] for month in months}
-
-    def _forget(self) -> None:
-        for mapping in (self._marks, self._latest, self._digests):
-            mapping.clear()
-        self._read_to = -1
-
-    def _mark(self, channel: Channel, month: str) -> int:
-        with self._lock:
-            if channel.sources is None:
-                return self._latest.get(month, 0)
-            marks = self._marks.get(month, {})
-            return max((marks.get(source, 0) for source in channel.sources), default=0)
 
 
 def _read_digest(store: Store, channel: Channel, month: str) -> MonthDigest:

@@ -1,6 +1,6 @@
 """The entry point to everything that is published: maps a path to a rendition, renders it once and caches it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -105,16 +105,21 @@ class Publisher:
     def document(self, route: Route, client: str = "") -> Rendition | None:
         """The document of a route, or None.
 
-        Returns the same object until the store's revision changes; each document is rendered by one thread at a time.
+        Returns the same object until the store's revision changes, or for a feed until its own sources change; each
+        document is rendered by one thread at a time.
         Raises Busy where too many feeds with parameters and searches are requested at once, in total or by one `client`
         (empty if unknown).
         """
         # read the revision first: if the store changes during rendering, the cache entry is too old and the next call
         # renders again
         revision, asked_at, filling = self._store.revision(), NEVER, None
-        if isinstance(route, FeedVariant) and route.params.seconds:
-            # the result depends on the time, and is cached until the minute ends
-            asked_at = full_minute(self._store.now())
+        state: Hashable = revision
+        if isinstance(route, FeedVariant):
+            # a change of other sources leaves the document as it is
+            state = self._snapshot_of(revision).state(route.name)
+            if route.params.seconds:
+                # the result depends on the time, and is cached until the minute ends
+                asked_at = full_minute(self._store.now())
         elif isinstance(route, SearchPageRoute | SearchFeedRoute):
             filling = self._store.index_progress()
 
@@ -123,8 +128,7 @@ class Publisher:
             # while the index is being filled, a search result has no modification time
             return replace(rendition, modified=None) if rendition and filling else rendition
 
-        state = (revision, asked_at, filling)
-        return self._cache_of(route).get_or_render(route.path, state, render, client)
+        return self._cache_of(route).get_or_render(route.path, (state, asked_at, filling), render, client)
 
     def document_or_stale(self, route: Route, client: str = "") -> Rendition | None:
         """Return the document, or its last copy if the store fails; raises StoreError if there is no copy.

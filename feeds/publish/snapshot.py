@@ -1,5 +1,6 @@
 """What is published at one revision of the store: channels, archive months and URLs."""
 
+from collections.abc import Hashable
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -35,11 +36,12 @@ class Snapshot:
         digests: MonthDigests | None = None,
         extent: Extent = EVERYTHING,
     ) -> None:
+        self._digests = digests or MonthDigests()
+        # before all data, so that cached data is never older than its revision says
+        self._revisions = self._digests.follow(store)
         self.store, self.config = visible_to(reader, store, config)
         self.revision, self.reader, self.extent = revision, reader, extent
         self.channels = channels(self.config, self.store.sources())
-        self._digests = digests or MonthDigests()
-        self._digests.follow(self.store)
         self._versions: dict[str, Versions] = {}
         self._month_digests: dict[str, dict[str, MonthDigest]] = {}
         self._in_use_since = in_use_since
@@ -50,6 +52,16 @@ class Snapshot:
         self.last_article: tuple[str, ArticlePage | None] | None = None
         #: channel, span and articles of the feed document that was rendered last, in the same way
         self.last_selection: tuple[tuple[str, str | None], list[Article]] | None = None
+
+    def state(self, name: str) -> Hashable:
+        """What the feed `name` depends on, besides settings: while it is equal, each of its documents is the same.
+
+        A feed shows articles of its own sources only. What it shows of other sources are links from these articles,
+        and a change of a link counts as a change of both articles.
+        """
+        channel = self.channels.get(name)
+        revisions = self._revisions.of(channel.sources) if channel else None
+        return revisions, self.store.hidden, self._in_use_since
 
     def months(self, channel: Channel) -> list[str]:
         """The months in which the channel has articles, newest first."""
