@@ -25,6 +25,8 @@ MAX_RUNNING = 2000
 _RETRY_STORE = timedelta(minutes=1)
 #: maximum number of polls that are recorded in one transaction
 _BATCH = 500
+#: while at least this many polls run, results are collected for some seconds before they are recorded
+_MANY, _COLLECTING = 20, 0.05
 
 #: runs a blocking function in another thread
 Offload = Callable[..., Awaitable[Any]]
@@ -229,6 +231,9 @@ class Poller:
         if not first.done():
             first.cancel()
             return []
+        if len(self._running) >= _MANY:
+            # a moment later one transaction records many polls
+            await asyncio.sleep(_COLLECTING)
         results = [first.result()]
         while len(results) < _BATCH and not self._done.empty():
             results.append(self._done.get_nowait())

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from feeds.config import SourceSettings
 from feeds.health import (
@@ -70,19 +71,19 @@ def after_poll(
     """The state after a poll with at least one attempt; `new` is the number of new articles."""
     last = attempts[-1]
     tried = {item.upstream.url: item.upstream for item in attempts}
-    current = replace(
-        previous,
-        upstreams=tuple(tried.get(item.url, item) for item in previous.upstreams),
-        last_try=now,
-        asked=last.requested_url,
-        status=last.status,
-        size=sum(item.size for item in attempts),
-        duration=sum(item.duration for item in attempts),
-    )
-    current = _failure(current, attempts) if last.error else _success(current, last, now, new)
-    return with_current_state(
-        replace(current, next_at=_next(current, last, now, settings, jitter)), now, paused=settings.paused
-    )
+    # one `replace` for all changes: it copies every field, and most polls change nothing else
+    changes: dict[str, Any] = {
+        "upstreams": tuple(tried.get(item.url, item) for item in previous.upstreams),
+        "last_try": now,
+        "asked": last.requested_url,
+        "status": last.status,
+        "size": sum(item.size for item in attempts),
+        "duration": sum(item.duration for item in attempts),
+        **(_failure(previous, attempts) if last.error else _success(previous, last, now, new)),
+    }
+    rhythm = changes.get("rhythm", previous.rhythm)
+    due = _next(changes["upstreams"], last, now, settings, rhythm=rhythm, failures=changes["failures"], jitter=jitter)
+    return with_current_state(replace(previous, **changes, next_at=due), now, paused=settings.paused)
 
 
 def after_outage(previous: Poll, attempts: Sequence[Attempt], now: datetime) -> Poll:
@@ -110,8 +111,9 @@ def state_change(previous: Poll, current: Poll, now: datetime) -> Event | None:
     return Event(source=current.source, previous=previous.state, state=current.state, at=now, reason=reason)
 
 
-def _failure(poll: Poll, attempts: Sequence[Attempt]) -> Poll:
-    return replace(poll, failures=poll.failures + 1, error=_reason(attempts))
+def _failure(poll: Poll, attempts: Sequence[Attempt]) -> dict[str, Any]:
+    """The fields that a failed poll changes."""
+    return {"failures": poll.failures + 1, "error": _reason(attempts)}
 
 
 def _reason(attempts: Sequence[Attempt]) -> Message | None:
@@ -126,36 +128,45 @@ def _reason(attempts: Sequence[Attempt]) -> Message | None:
     return reason
 
 
-def _success(poll: Poll, last: Attempt, now: datetime, new: int) -> Poll:
-    current = replace(poll, last_success=now, failures=0, error=last.warning)
+def _success(poll: Poll, last: Attempt, now: datetime, new: int) -> dict[str, Any]:
+    """The fields that a successful poll changes."""
+    changes = {"last_success": now, "failures": 0, "error": last.warning}
     if (reading := last.reading) is None:
-        return current
+        return changes
     rhythm, cadence = rhythm_of(reading.published)
     # on the first poll the arrival times are unknown: use the dates of the articles
     newest = min(max(reading.published), now)
     last_new = newest if poll.last_new is None else now if new else poll.last_new
-    return replace(
-        current,
+    return changes | {
         # a document with one article has no rhythm: keep the known one
-        rhythm=rhythm or poll.rhythm,
-        cadence=cadence or poll.cadence,
-        last_new=last_new,
-        rejected=reading.rejected,
-        problems=reading.problems,
-    )
+        "rhythm": rhythm or poll.rhythm,
+        "cadence": cadence or poll.cadence,
+        "last_new": last_new,
+        "rejected": reading.rejected,
+        "problems": reading.problems,
+    }
 
 
-def _next(poll: Poll, last: Attempt, now: datetime, settings: SourceSettings, jitter: float) -> datetime | None:
+def _next(
+    upstreams: Sequence[Upstream],
+    last: Attempt,
+    now: datetime,
+    settings: SourceSettings,
+    *,
+    rhythm: int,
+    failures: int,
+    jitter: float,
+) -> datetime | None:
     """The time of the next poll: by rhythm or backoff, when an upstream is available, outside of skipped hours."""
-    waiting = [_allowed_at(upstream) for upstream in poll.upstreams if not upstream.gone]
+    waiting = [_allowed_at(upstream) for upstream in upstreams if not upstream.gone]
     if not waiting:
         return None
     due = next_poll(
         now,
-        rhythm=poll.rhythm,
+        rhythm=rhythm,
         floor=settings.poll_floor,
         ceiling=settings.poll_ceiling,
-        failures=poll.failures,
+        failures=failures,
         jitter=jitter,
     )
     due = max(due, min((moment or now for moment in waiting), default=now))

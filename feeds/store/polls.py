@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import MISSING, fields
 from datetime import MAXYEAR, MINYEAR, datetime
+from operator import attrgetter
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from sqlalchemy import Connection, insert, or_, select
@@ -27,6 +28,8 @@ _PUT = _PUT.on_conflict_do_update(index_elements=[_P.source], set_={"detail": _P
 _NO_BEGINNING = or_(_E.before != "waiting", _E.state != "fresh")
 #: upper limit of stored numbers: bytes, seconds and tries stay far below it
 _LARGEST = 10**12
+#: classes whose values are JSON already
+_JSON = frozenset({str, int, bool})
 
 
 def read_polls(connection: Connection, hidden: Collection[str] = ()) -> dict[str, Poll]:
@@ -99,9 +102,10 @@ def _pack_upstream(upstream: Upstream) -> dict[str, Any]:
 
 def _changed_fields(value: Poll | Upstream | Validators) -> dict[str, Any]:
     """Return the fields that differ from their defaults, times as milliseconds."""
-    values = {name: getattr(value, name) for name in _NAMES[type(value)]}
-    changed = {name: item for name, item in values.items() if item != _DEFAULTS[type(value)][name]}
-    return {name: _plain(item) for name, item in changed.items()}
+    kind = type(value)
+    values = zip(_DEFAULTS[kind].items(), _VALUES[kind](value), strict=True)
+    changed = [(name, item) for (name, default), item in values if item is not default and item != default]
+    return {name: item if type(item) in _JSON else _plain(item) for name, item in changed}
 
 
 def _plain(value: Any) -> Any:
@@ -166,7 +170,8 @@ def _moment(milliseconds: int) -> datetime:
 
 #: the fields of each class with their types
 _KINDS = {kind: get_type_hints(kind) for kind in (Poll, Upstream, Validators)}
-_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Poll, Upstream, Validators)}
+#: a function that returns the values of all fields, by class
+_VALUES = {kind: attrgetter(*(field.name for field in fields(kind))) for kind in (Poll, Upstream, Validators)}
 #: the default of each field; MISSING for required fields
 _DEFAULTS = {
     kind: {
