@@ -22,7 +22,15 @@ from feeds.errors import DocumentError
 from feeds.messages import untranslated
 from feeds.messages.reasons import Reason
 from feeds.model import RawEntry
-from feeds.parsing.formats import decoding, doctype, enclosures, entry_scan, feedparser_fields, incomplete
+from feeds.parsing.formats import (
+    decoding,
+    doctype,
+    enclosures,
+    entry_scan,
+    feedparser_fields,
+    incomplete,
+    translation_table,
+)
 from feeds.parsing.formats.entry_scan import EntrySpan
 from feeds.parsing.formats.strict.errors import Declined, NotWellFormed
 from feeds.parsing.formats.strict.reader import read_entries
@@ -195,6 +203,7 @@ def _read_parts(text: str, spans: list[EntrySpan], feed: Any, fault: Exception) 
 
 def _parse(text: str) -> Any:
     """Return feedparser's result for `text`; with a stream as input it opens no file and no address."""
+    translation_table.install()
     headers = {"content-location": feedparser_fields.PLACEHOLDER_BASE} if "xml:base" in text else {}
     return feedparser.parse(
         BytesIO(text.encode()), sanitize_html=False, resolve_relative_uris=False, response_headers=headers
