@@ -14,7 +14,7 @@ from feeds.errors import DocumentError, TooHostile, UnknownFormat
 from feeds.messages.reasons import Reason
 from feeds.model import RawEntry, Subscription
 from feeds.parsing.formats import describe_unknown, feedx, hexo, jsonfeed, opml, syndication
-from feeds.parsing.formats.decoding import declared_encoding, decode
+from feeds.parsing.formats.decoding import beginning, declared_encoding, decode
 
 Reader = Callable[[bytes], Iterator[RawEntry | Subscription | DocumentError]]
 
@@ -46,7 +46,7 @@ def detect(body: bytes) -> InputFormat:
     """
     if len(body) > limits.MAX_BODY:
         raise TooHostile(Reason.DOCUMENT_TOO_LARGE(most=limits.MAX_BODY, size=len(body)))
-    head = decode(body[: limits.HEAD], declared_encoding(body))
+    head = decode(beginning(body, limits.HEAD), declared_encoding(body))
     if head.lstrip().startswith("{"):
         head += decode(body[limits.HEAD :][-limits.TAIL :])
     for candidate in FORMATS:

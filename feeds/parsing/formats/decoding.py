@@ -32,6 +32,7 @@ _WIDE = (
 _NOT_UTF8 = tuple(mark for mark, codec in (*_MARKS, *_WIDE) if codec != "utf-8")
 _SAMPLE = 262_144
 _OUTSIDE_ASCII = re.compile(rb"[\x80-\xff]")
+_WIDE_RUN = re.compile(r"[^\x00-\x7f]+")
 #: surrogates encoded as if they were characters: CESU-8 (Unicode Technical Report 26), as Java and MySQL write emoji
 _CESU = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]|\xed[\xa0-\xbf][\x80-\xbf]")
 #: bytes of white space that are allowed before a document
@@ -84,6 +85,14 @@ def start_of_utf8(body: bytes) -> int | None:
     return declaration.end() if declaration else mark
 
 
+def beginning(body: bytes, length: int) -> bytes:
+    """Return the first `length` bytes of `body`, without a partial character of UTF-8 at the end."""
+    end = length
+    while length - 4 < end < len(body) and body[end] & 0xC0 == 0x80:
+        end -= 1
+    return body[:end]
+
+
 def decode(body: bytes, label: str = "") -> str:
     """Decode `body` without its byte order mark; invalid bytes become U+FFFD.
 
@@ -114,7 +123,7 @@ def _decode_utf8(body: bytes) -> str:
     except UnicodeDecodeError:
         sample = _sample(body).decode("utf-8", "replace")
     broken = sample.count("\ufffd")
-    wide = sum(character > "\x7f" for character in sample) - broken
+    wide = sum(map(len, _WIDE_RUN.findall(sample))) - broken
     # Text in another encoding almost never contains a valid sequence; damaged UTF-8 is valid nearly everywhere.
     return body.decode("utf-8", "replace") if wide > 2 * broken else ""
 

@@ -5,7 +5,7 @@ pass.
 import re
 from dataclasses import dataclass
 
-from feeds.parsing.formats.decoding import declared_encoding, decode
+from feeds.parsing.formats.decoding import beginning, declared_encoding, decode
 
 #: characters that are scanned at each end of a document: hints come before the entries and are few
 _HEAD, _TAIL = 65_536, 4_096
@@ -48,7 +48,7 @@ class DocumentHints:
 def read_hints(body: bytes) -> DocumentHints:
     """Return the hints of a document in any format; invalid values are ignored."""
     label = declared_encoding(body)
-    head = decode(body[:_HEAD], label).lstrip("\ufeff \t\r\n")
+    head = decode(beginning(body, _HEAD), label).lstrip("\ufeff \t\r\n")
     tail = decode(body[-_TAIL:], label) if len(body) > _HEAD else head
     if head.startswith("{"):
         return DocumentHints(is_complete=tail.rstrip("\0 \t\r\n").endswith("}") and _is_balanced(decode(body, label)))
