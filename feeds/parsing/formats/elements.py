@@ -24,6 +24,8 @@ class Name(NamedTuple):
     is_prefixed: bool = False
     #: whether its place among other elements matters
     is_special: bool = False
+    #: whether an element directly in an entry may describe files
+    may_be_file: bool = False
 
 
 class Element(NamedTuple):

@@ -13,6 +13,12 @@ from feeds.parsing.formats.enclosures import EntryFiles
 #: feedparser's dictionary of an entry, a feed or a detail; its values are strings, lists and more of these
 FeedparserDict = Mapping[str, Any]
 
+#: the fields of an entry that are read: strings, dictionaries of strings, and lists of such dictionaries
+PlainFields = dict[str, Any]
+_DETAILS = frozenset({"title_detail", "summary_detail", "source"})
+_LISTS = frozenset({"authors", "content", "links", "tags"})
+_EMPTY: dict[str, str] = {}
+
 #: the part before the `@` is matched from each of its characters, so it excludes Chinese text
 _MAIL = re.compile(r"(?a:[\w.+-]++)@[\w-]+(?:\.[\w-]+)+")
 #: base address for feedparser, so that `xml:base` ends with its element: without a base, feedparser 6.0.14 keeps the
@@ -49,7 +55,9 @@ def feed_context(feed: FeedparserDict, version: str) -> FeedContext:
     episode = RawEpisode(
         cover=_text(feed.get("image", {}), "href"), explicit="true" if feed.get("itunes_explicit") is True else ""
     )
-    return FeedContext(channel=_channel(feed), authors=_authors(feed) if atom else (), atom=atom, episode=episode)
+    return FeedContext(
+        channel=_channel(feed), authors=_authors(plain_fields(feed)) if atom else (), atom=atom, episode=episode
+    )
 
 
 def _channel(feed: FeedparserDict) -> RawChannel:
@@ -71,38 +79,66 @@ def raw_entry(fields: FeedparserDict, *, line: int, context: FeedContext, files:
     files = files or EntryFiles(
         media=tuple(_media(fields)), episode=NO_EPISODE, description=_text(fields, "media_caption")
     )
+    return entry_of(plain_fields(fields), line=line, context=context, files=files)
+
+
+def plain_fields(fields: FeedparserDict) -> PlainFields:
+    """Return the fields of an entry with strings only, and without the placeholder base."""
+    plain: PlainFields = {}
+    for name, value in fields.items():
+        if name in _LISTS:
+            plain[name] = [_texts(detail) for detail in value] if isinstance(value, list) else []
+        elif name in _DETAILS:
+            plain[name] = _texts(value)
+        elif isinstance(value, str):
+            plain[name] = _text(fields, name)
+    return plain
+
+
+def _texts(detail: Any) -> dict[str, str]:
+    """Return the texts of one dictionary; empty if feedparser stores something else there."""
+    return {name: _text(detail, name) for name in detail} if isinstance(detail, dict) else {}
+
+
+def entry_of(fields: PlainFields, *, line: int, context: FeedContext, files: EntryFiles) -> RawEntry:
+    """Convert one entry."""
+    text = fields.get
     content, summary = _content(fields), _summary(fields, files.description)
-    content_text, summary_text = _text(content, "value"), _text(summary, "value")
-    title = fields.get("title_detail", {})
-    updated, link = _updated(fields), _link(fields)
-    published = _text(fields, "published") or _text(fields, "created")
+    content_text, summary_text = content.get("value", ""), summary.get("value", "")
+    title, link, feed_link = text("title_detail", _EMPTY), _link(fields), text("link", "")
+    updated, published = text("updated", ""), text("published") or text("created", "")
     if not published and not context.atom:
         published, updated = updated, ""  # in RSS the only other date is `dc:date`: when the item appeared
     return RawEntry(
         format="syndication",
         line=line,
-        title=_text(fields, "title") or _text(fields, "itunes_title"),
+        title=text("title") or text("itunes_title", ""),
         title_type=_markup(title, default="text"),
         link=link,
-        guid=_text(fields, "id"),
-        is_permalink=not link and _text(fields, "link") != "",
+        guid=text("id", ""),
+        is_permalink=not link and feed_link != "",
         summary="" if summary_text == content_text else summary_text,
         summary_type=_markup(summary),
         # feedparser writes the `<br/>` of XHTML as `<br></br>`, which HTML reads as two breaks
         content=content_text.replace("></br>", ">"),
         content_type=_markup(content),
-        base=_text(content, "base") or _text(summary, "base") or _text(title, "base"),
+        base=content.get("base") or summary.get("base") or title.get("base", ""),
         published=published,
         updated=updated,
         authors=_authors(fields) or context.authors,
-        categories=tuple(filter(None, (_text(tag, "label") or _text(tag, "term") for tag in fields.get("tags", ())))),
-        language=_text(fields, "language") or _text(content, "language") or _text(summary, "language"),
-        rights=_text(fields, "rights"),
-        site=_text(fields.get("source", {}), "title"),
+        categories=_categories(fields),
+        language=text("language") or content.get("language") or summary.get("language", ""),
+        rights=text("rights", ""),
+        site=text("source", _EMPTY).get("title", ""),
         media=files.media,
         episode=_episode(files.episode, context.episode),
         channel=context.channel,
     )
+
+
+def _categories(fields: PlainFields) -> tuple[str, ...]:
+    names = (tag.get("label") or tag.get("term") for tag in fields.get("tags", ()))
+    return tuple(filter(None, names))
 
 
 def _episode(episode: RawEpisode, show: RawEpisode) -> RawEpisode:
@@ -133,32 +169,34 @@ def _without_placeholder_base(value: str) -> str:
     return ("/" if levels == 4 else "../" * levels) + value[len(PLACEHOLDER_BASE) - 2 * levels :]
 
 
-def _markup(detail: Any, default: Markup = "html") -> Markup:
-    kind = _text(detail, "type")
+def _markup(detail: dict[str, str], default: Markup = "html") -> Markup:
+    kind = detail.get("type")
     return default if not kind else "html" if kind in _HTML else "text"
 
 
-def _content(fields: FeedparserDict) -> FeedparserDict:
+def _content(fields: PlainFields) -> dict[str, str]:
     """Return the full text: the first HTML content, else the first text (`content:encoded`, `content`, `body`)."""
-    details = [detail for detail in fields.get("content", ()) if _has_text(detail)]
-    return next((detail for detail in details if _markup(detail) == "html"), details[0] if details else {})
+    if "content" not in fields:
+        return _EMPTY
+    details = [detail for detail in fields["content"] if _has_text(detail)]
+    return next((detail for detail in details if _markup(detail) == "html"), details[0] if details else _EMPTY)
 
 
-def _has_text(detail: FeedparserDict) -> bool:
+def _has_text(detail: dict[str, str]) -> bool:
     """Return whether a content element has text; Atom also allows pictures and references there."""
-    kind = _text(detail, "type")
-    return bool(_text(detail, "value").strip()) and (kind in _HTML or kind.startswith("text/") or not kind)
+    kind = detail.get("type", "")
+    return bool(detail.get("value", "").strip()) and (kind in _HTML or kind.startswith("text/") or not kind)
 
 
-def _summary(fields: FeedparserDict, description: str) -> FeedparserDict:
+def _summary(fields: PlainFields, description: str) -> dict[str, str]:
     """Return the summary, else the description of the media."""
-    if _text(fields, "summary"):
-        detail = fields.get("summary_detail") or {}
-        return {**detail, "value": _text(fields, "summary")}
-    return {"value": description, "type": "text/plain"} if description else {}
+    if text := fields.get("summary"):
+        detail = fields.get("summary_detail", _EMPTY)
+        return detail if detail.get("value") == text else {**detail, "value": text}
+    return {"value": description, "type": "text/plain"} if description else _EMPTY
 
 
-def _link(fields: FeedparserDict) -> str:
+def _link(fields: PlainFields) -> str:
     """Return the address of the article, empty if it is only the guid.
 
     The fallbacks: the original of a tracked link, the first alternate link that is HTML, the link that feedparser
@@ -166,30 +204,30 @@ def _link(fields: FeedparserDict) -> str:
     """
     if original := _original_link(fields):
         return original
-    pages = [
-        _text(link, "href")
+    pages: list[str] = [
+        link["href"]
         for link in fields.get("links", ())
         if link.get("rel", "alternate") == "alternate" and link.get("type", "text/html") in _HTML and link.get("href")
     ]
     if pages:
         # beside an `at:` or `gemini:` link there is often a web link
         return next((page for page in pages if not _OTHER_SCHEME.match(page)), pages[0])
-    link = _text(fields, "link")
-    return "" if link == _text(fields, "id") else link
+    address: str = fields.get("link", "")
+    return "" if address == fields.get("id", "") else address
 
 
-def _original_link(fields: FeedparserDict) -> str:
+def _original_link(fields: PlainFields) -> str:
     """Return the `origLink`: FeedBurner, Pheedo and others put it beside a link that counts clicks."""
-    links = (_text(fields, name).strip() for name in fields if name.endswith("origlink"))
+    links = [fields[name].strip() for name in fields if name.endswith("origlink")]
     # feedparser leaves this reference unescaped in elements with an undeclared prefix
     return next((link.replace("&amp;", "&") for link in links if link.lower().startswith(("http:", "https:"))), "")
 
 
-def _authors(fields: FeedparserDict) -> tuple[str, ...]:
+def _authors(fields: PlainFields) -> tuple[str, ...]:
     people = fields.get("authors", ())
-    names = [_text(person, "name") or _text(person, "email") for person in people]
-    if len(people) == 1 and _text(people[0], "name") and _text(people[0], "email"):
-        names = [_without_address(_text(fields, "author")) or names[0]]
+    names = [person.get("name") or person.get("email", "") for person in people]
+    if len(people) == 1 and people[0].get("name") and people[0].get("email"):
+        names = [_without_address(fields.get("author", "")) or names[0]]
     return tuple(filter(None, names))
 
 

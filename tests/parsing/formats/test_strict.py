@@ -56,6 +56,27 @@ def test_most_feeds_are_not_declined() -> None:
     assert sum(strictly(path.read_bytes()) is None for path in FEEDS) < len(FEEDS) / 8
 
 
+#: texts that feedparser, or the preparation for it, changes
+CHANGED = (
+    "<![CDATA[a&#8;b &#55357;&#56841; &#65;]]>",
+    "<![CDATA[<media:title>a</media:title>]]>",
+    "<![CDATA[<media:content>a</media:content>]]> <media:text>b</media:text>",
+    "cafÃ© Ã&#169; &#xC3;&#xa9;",
+    "cafÃ©",
+    "a\x80b \x93c\x94",
+    "&#128; &#x93;&#0148;",
+    "港口 \xa0 &#160; ÃÂ",
+)
+
+
+@pytest.mark.parametrize("text", CHANGED)
+def test_changed_texts_are_as_by_feedparser(text: str) -> None:
+    item = f"<item><title>{text}</title><description>{text} 港</description><author>{text}</author></item>"
+    body = f'<rss version="2.0"><channel><title>{text}</title>{item}</channel></rss>'.encode()
+    entries = strictly(body)
+    assert entries is None or entries == with_feedparser(body)
+
+
 @given(documents())
 @settings(max_examples=300)
 def test_generated_feeds_are_parsed_as_by_feedparser(body: bytes) -> None:

@@ -110,5 +110,4 @@ def add_id(fields: Fields, element: Element, scope: Scope) -> None:
 
 def address_of(text: str, scope: Scope) -> str:
     """Return an address written as text."""
-    texts = scope.texts
-    return texts.repaired(resolved(address, scope.base)) if (address := texts.checked(text).strip()) else ""
+    return scope.texts.repaired(resolved(address, scope.base)) if (address := text.strip()) else ""

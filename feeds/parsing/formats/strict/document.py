@@ -4,6 +4,7 @@ Calls from expat to Python cost most of the time. So its events only go to a lis
 the list is read at the beginning of each entry.
 """
 
+from collections.abc import Callable
 from xml.parsers import expat
 
 from feeds.common import limits
@@ -43,7 +44,7 @@ class Document:
         parser.namespace_prefixes = True
         parser.buffer_text = True
         parser.buffer_size = 1 << 18
-        parser.StartElementHandler = self._start
+        parser.StartElementHandler = self._on_start()
         parser.EndElementHandler = parser.CharacterDataHandler = self._events.append
         parser.StartNamespaceDeclHandler = self._declare
         parser.CommentHandler = self._comment
@@ -51,17 +52,26 @@ class Document:
         parser.ProcessingInstructionHandler = _check_instruction
         return parser
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if name in ENTRY_NAMES:
-            offset = self._parser.CurrentByteIndex
-            self._read_events(offset)
-            self.offsets.append(offset)
-            if len(self.offsets) > limits.MAX_ENTRIES:
-                raise Declined("many entries")
-        events = self._events
-        events.append((name, attributes))
-        if len(events) > _MAX_EVENTS:
-            raise Declined("many elements")
+    def _on_start(self) -> Callable[[str, dict[str, str]], None]:
+        """Return the handler of start tags; its names are local because it is called for every element."""
+        events, names, most = self._events, ENTRY_NAMES, _MAX_EVENTS
+        append = events.append
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            if name in names:
+                self._start_entry()
+            append((name, attributes))
+            if len(events) > most:
+                raise Declined("many elements")
+
+        return start
+
+    def _start_entry(self) -> None:
+        offset = self._parser.CurrentByteIndex
+        self._read_events(offset)
+        self.offsets.append(offset)
+        if len(self.offsets) > limits.MAX_ENTRIES:
+            raise Declined("many entries")
 
     def _declare(self, prefix: str | None, uri: str | None) -> None:
         self._events.append((prefix, uri, None))

@@ -1,5 +1,7 @@
 """Read the elements of an entry into a dictionary in the shape of feedparser's."""
 
+from collections.abc import Callable
+
 from feeds.parsing.formats.elements import Element
 from feeds.parsing.formats.strict.categories import add_categories
 from feeds.parsing.formats.strict.details import (
@@ -37,53 +39,56 @@ def read_entry(entry: Element, scope: Scope, *, has_content: bool) -> Fields:
         raise Declined("an entry without elements, or with attributes")
     fields: Fields = {"id": attributes["rdf:about"]} if attributes.get("rdf:about") else {}
     scope = scope.inside(attributes)
+    if has_content:
+        scope = scope._replace(has_content=True)
     for element in entry.children:
-        name = element.name.full
-        if name == "title" or name == "dc_title":
-            add_title(fields, element, scope)
-        elif name == "link":
-            add_link(fields, element, scope, is_entry=True)
-        elif name in DATES:
-            fields[DATES[name]] = leaf_text(element, scope)
-        elif name in _SUMMARIES:
-            if "summary" in fields and not has_content:
-                has_content = True
-                _add_content(fields, detail(element, "text/plain", scope))
-            else:
-                fields["summary_detail"] = summary = detail(element, _SUMMARIES[name], scope)
-                fields["summary"] = summary["value"]
-        elif name in _CONTENTS:
-            has_content = True
-            _add_content(fields, detail(element, _CONTENTS[name], scope))
-        elif name == "guid" or name == "id":
-            add_id(fields, element, scope)
-        elif name in LABELS:
-            add_categories(fields, element, scope)
-        elif name in AUTHORS:
-            add_author(fields, element, scope)
-        else:
-            _add_other(fields, name, element, scope)
+        _ADD.get(element.name.full, _add_other)(fields, element, scope)
     return fields
 
 
-def _add_content(fields: Fields, content: dict[str, str]) -> None:
+def _add_link(fields: Fields, element: Element, scope: Scope) -> None:
+    add_link(fields, element, scope, is_entry=True)
+
+
+def _add_date(fields: Fields, element: Element, scope: Scope) -> None:
+    fields[DATES[element.name.full]] = leaf_text(element, scope)
+
+
+def _add_summary(fields: Fields, element: Element, scope: Scope) -> None:
+    if "summary" in fields and "content" not in fields and not scope.has_content:
+        _add_detail(fields, detail(element, "text/plain", scope))
+        return
+    fields["summary_detail"] = summary = detail(element, _SUMMARIES[element.name.full], scope)
+    fields["summary"] = summary["value"]
+
+
+def _add_content(fields: Fields, element: Element, scope: Scope) -> None:
+    _add_detail(fields, detail(element, _CONTENTS[element.name.full], scope))
+
+
+def _add_detail(fields: Fields, content: dict[str, str]) -> None:
     fields.setdefault("content", []).append(content)
     fields.setdefault("summary", content["value"])
 
 
-def _add_other(fields: Fields, name: str, element: Element, scope: Scope) -> None:
+def _add_language(fields: Fields, element: Element, scope: Scope) -> None:
+    fields["language"] = leaf_text(element, scope)
+
+
+def _add_rights(fields: Fields, element: Element, scope: Scope) -> None:
+    fields["rights"] = detail(element, "text/plain", scope)["value"]
+
+
+def _add_source(fields: Fields, element: Element, scope: Scope) -> None:
+    fields["source"] = {"title": _source(element, scope)}
+
+
+def _add_other(fields: Fields, element: Element, scope: Scope) -> None:
     """Add one of the rarer elements."""
-    if name == "language" or name == "dc_language":
-        fields["language"] = leaf_text(element, scope)
-    elif name in RIGHTS:
-        fields["rights"] = detail(element, "text/plain", scope)["value"]
-    elif name == "source":
-        fields["source"] = {"title": _source(element, scope)}
-    elif name == "image":
+    name = element.name.full
+    if name == "image":
         if any(child.name.full != "url" or child.children for child in element.children):
             raise Declined("elements in a picture")
-    elif name in _GROUPS:
-        _add_group(fields, element, scope)
     elif name == "itunes_title" or name == "media_caption" or name.endswith("origlink"):
         if element.attributes:
             raise Declined(f"attributes of {name}")
@@ -118,3 +123,20 @@ def _add_group(fields: Fields, group: Element, scope: Scope) -> None:
             _add_group(fields, child, scope)
         elif child.name.full != "media_caption":  # a caption in a group belongs to the group
             check_ignored(child)
+
+
+#: how each element is added to the fields of an entry, by its name
+_ADD: dict[str, Callable[[Fields, Element, Scope], None]] = {
+    **dict.fromkeys(("title", "dc_title"), add_title),
+    "link": _add_link,
+    **dict.fromkeys(DATES, _add_date),
+    **dict.fromkeys(_SUMMARIES, _add_summary),
+    **dict.fromkeys(_CONTENTS, _add_content),
+    **dict.fromkeys(("guid", "id"), add_id),
+    **dict.fromkeys(LABELS, add_categories),
+    **dict.fromkeys(AUTHORS, add_author),
+    **dict.fromkeys(("language", "dc_language"), _add_language),
+    **dict.fromkeys(RIGHTS, _add_rights),
+    "source": _add_source,
+    **dict.fromkeys(_GROUPS, _add_group),
+}

@@ -6,4 +6,4 @@ class Declined(Exception):  # no error: feedparser parses the document instead
 
 
 class NotWellFormed(Declined):
-    """The document is not well-formed XML, or has a DOCTYPE."""
+    """The document is not well-formed XML, has a DOCTYPE, or CDATA sections with references to no character."""

@@ -68,7 +68,7 @@ class Feed:
         name, scope = element.name.full, self._scopes[-1]
         if name == "item" or name == "entry":
             fields = read_entry(element, scope, has_content=self._has_content)
-            self.entries.append((fields, read_files(element, scope.texts)))
+            self.entries.append((fields, read_files(element)))
             self._has_content = False
         elif len(self._scopes) == 2 and self._frames[0] != "feed":
             _check_children(element, _CHILDREN)

@@ -3,7 +3,6 @@
 from feeds.parsing.formats.elements import Element
 from feeds.parsing.formats.enclosures import EntryFiles, files_of
 from feeds.parsing.formats.strict.errors import Declined
-from feeds.parsing.formats.strict.texts import Texts
 
 #: elements of any namespace that are files
 _FILES = frozenset({"enclosure", "thumbnail", "image"})
@@ -13,13 +12,13 @@ _PARSED = _FILES | {"link", "group", "content", "player", "duration", "explicit"
 _GROUPS = frozenset({"group", "content", "community", "chapters", "image"})
 
 
-def read_files(entry: Element, texts: Texts) -> EntryFiles | None:
+def read_files(entry: Element) -> EntryFiles | None:
     """Return the files of an entry, None if it has none."""
-    elements = [child for child in entry.children if _describes_files(child)]
+    elements = [child for child in entry.children if child.name.may_be_file and not _is_other_link(child)]
     if not elements:
         return None
     for element in elements:
-        _check(element, texts)
+        _check(element)
     if _PARSED.isdisjoint(element.name.local for element in elements):
         if any(element.name.local == "caption" for element in elements):
             raise Declined("a caption without a picture")
@@ -27,18 +26,14 @@ def read_files(entry: Element, texts: Texts) -> EntryFiles | None:
     return files_of(entry)
 
 
-def _describes_files(element: Element) -> bool:
-    family, local = element.name[:2]
-    return (
-        family != ""
-        or local in _FILES
-        or (local == "link" and "enclosure" in element.attributes.get("rel", "").lower())
-    )
+def _is_other_link(element: Element) -> bool:
+    """Return whether an element is a link to a page."""
+    name = element.name
+    return name.local == "link" and not name.family and "enclosure" not in element.attributes.get("rel", "").lower()
 
 
-def _check(element: Element, texts: Texts) -> None:
+def _check(element: Element) -> None:
     """Decline an element with other elements than usual, or other attributes."""
-    texts.checked(element.text)
     attributes, children, local = element.attributes, element.children, element.name.local
     is_usual = all(child.name.local == "url" for child in children) if local == "image" else local in _GROUPS
     if children and not is_usual:
@@ -46,4 +41,4 @@ def _check(element: Element, texts: Texts) -> None:
     if "?" in attributes or "rdf:resource" in attributes or (local == "content" and not attributes):
         raise Declined(f"attributes of {element.name.full}")
     for child in children:
-        _check(child, texts)
+        _check(child)

@@ -5,7 +5,7 @@ import re
 from feedparser.mixin import _FeedParserMixin
 
 from feeds.common import limits
-from feeds.parsing.formats.elements import Name, family_of
+from feeds.parsing.formats.elements import Name, describes_files, family_of
 from feeds.parsing.formats.strict.errors import Declined
 
 #: the standard prefix of each namespace that feedparser knows; empty for the namespaces of feeds themselves
@@ -102,7 +102,10 @@ class Names:
         if family and not _PREFIX.fullmatch(prefix):
             raise Declined("files without a usual prefix")
         full = f"{standard.lower()}_{lower}" if standard else lower
-        name = Name(family, lower, full, is_prefixed=bool(prefix), is_special=lower in _SPECIAL)
+        may_be_file = describes_files(Name(family, lower))
+        name = Name(
+            family, lower, full, is_prefixed=bool(prefix), is_special=lower in _SPECIAL, may_be_file=may_be_file
+        )
         self.by_expat_name[expat_name] = name
         return name
 

@@ -26,7 +26,7 @@ def add_author(fields: dict[str, Any], element: Element, scope: Scope) -> None:
     """Add an author to `fields`, a dictionary in the shape of feedparser's."""
     check_length(element)
     people = fields.setdefault("authors", [])
-    person = _person(element, scope) if element.children else {}
+    person = _person(element) if element.children else {}
     if element.children:
         # feedparser fills a missing name with that of the author before, and overwrites an author without children
         if people and (not person.get("name") or "author_detail" in fields):
@@ -43,7 +43,7 @@ def add_author(fields: dict[str, Any], element: Element, scope: Scope) -> None:
     people.append(person)
 
 
-def _person(element: Element, scope: Scope) -> dict[str, str]:
+def _person(element: Element) -> dict[str, str]:
     """Return the name and the e-mail address in the children of an author."""
     person: dict[str, str] = {}
     for child in element.children:
@@ -57,7 +57,7 @@ def _person(element: Element, scope: Scope) -> dict[str, str]:
         elif child.children:
             raise Declined("an author with other elements")
         elif name in ("name", "email"):
-            person[name] = scope.texts.checked(child.text).strip()
+            person[name] = child.text.strip()
     return person
 
 

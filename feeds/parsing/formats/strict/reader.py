@@ -24,14 +24,20 @@ def read_entries(body: bytes, start: int = 0) -> list[RawEntry]:
     Raises Declined if feedparser must parse the feed.
     """
     texts = Texts(body)
-    feed = Feed(texts, feedparser_fields.PLACEHOLDER_BASE if b"xml:base" in body else "")
-    document = Document(TreeBuilder(Names(), texts, feed))
+    has_base = body.rfind(b"xml:base") >= 0  # twice as fast as `in`
+    feed = Feed(texts, feedparser_fields.PLACEHOLDER_BASE if has_base else "")
+    document = Document(TreeBuilder(Names(), feed))
     document.parse(memoryview(body)[start:])
     if not feed.entries or (not feed.version.startswith("atom") and _LINK.search(body)):
         raise Declined("no entries" if not feed.entries else "a link with attributes and a text")
     context = feedparser_fields.feed_context(feed.fields, feed.version)
     return [
-        feedparser_fields.raw_entry(fields, line=line, context=context, files=files or _NO_FILES)
+        feedparser_fields.entry_of(
+            feedparser_fields.plain_fields(fields) if has_base else fields,
+            line=line,
+            context=context,
+            files=files or _NO_FILES,
+        )
         for (fields, files), line in zip(feed.entries, _lines(body, start, document.offsets), strict=True)
     ]
 

@@ -17,6 +17,8 @@ class Scope(NamedTuple):
     base: str
     is_atom: bool
     texts: Texts
+    #: whether feedparser saw a content element of the feed before this entry
+    has_content: bool = False
 
     def inside(self, attributes: dict[str, str]) -> "Scope":
         """Return the scope inside an element with `attributes`."""

@@ -7,7 +7,6 @@ from feeds.common import limits
 from feeds.parsing.formats.elements import Element, Name
 from feeds.parsing.formats.strict.errors import Declined
 from feeds.parsing.formats.strict.names import COUNTED, ENTRIES, FRAMES, PEOPLE, Names, attributes_by_name
-from feeds.parsing.formats.strict.texts import Texts
 from feeds.parsing.formats.strict.xhtml import TEXTS, XHTML_TYPES, Event, XhtmlText
 
 _ROOTS = frozenset({"rss", "feed", "rdf_rdf"})
@@ -51,11 +50,10 @@ class _Open(NamedTuple):
 class TreeBuilder:
     """The open elements, and how many there may be."""
 
-    def __init__(self, names: Names, texts: Texts, receiver: Receiver) -> None:
+    def __init__(self, names: Names, receiver: Receiver) -> None:
         #: whether elements of the feed itself come after an entry
         self.has_late_elements = False
         self._names = names
-        self._texts = texts
         self._receiver = receiver
         self._open: list[_Open] = []
         #: how many of the open elements are the root or a channel
@@ -108,7 +106,7 @@ class TreeBuilder:
             self._check_place(name, attributes)
         text = events[position]
         if attributes and name.full in TEXTS and attributes.get("type", "").lower() in XHTML_TYPES:
-            text, position = XhtmlText(self._names, self._texts).read(expat_name, events, position)
+            text, position = XhtmlText(self._names).read(expat_name, events, position)
         elif text is expat_name:
             text, position = "", position + 1
         elif events[position + 1] is expat_name and isinstance(text, str):

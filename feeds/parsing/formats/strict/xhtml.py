@@ -7,7 +7,6 @@ from feedparser.mixin import _FeedParserMixin
 
 from feeds.parsing.formats.strict.errors import Declined
 from feeds.parsing.formats.strict.names import ENTRIES, FRAMES, Names, attributes_by_name
-from feeds.parsing.formats.strict.texts import Texts
 
 XHTML_TYPES = frozenset({"xhtml", "application/xhtml+xml"})
 #: elements whose end feedparser takes for the end of a feed's element, even within XHTML
@@ -25,9 +24,8 @@ _QUOTE = {'"': "&quot;"}
 class XhtmlText:
     """The pieces of markup in one element."""
 
-    def __init__(self, names: Names, texts: Texts) -> None:
+    def __init__(self, names: Names) -> None:
         self._names = names
-        self._texts = texts
         self._pieces: list[str] = []
         #: the open elements: their names in the events, and local names
         self._open: list[tuple[str, str]] = []
@@ -54,7 +52,7 @@ class XhtmlText:
         if self._open and text is self._open[-1][0]:
             self._pieces.append(f"</{self._open.pop()[1]}>")
         else:
-            self._pieces.append(escape(self._texts.checked(text)))
+            self._pieces.append(escape(text))
 
     def _start(self, expat_name: str, attributes: dict[str, str]) -> None:
         name = self._names.by_expat_name.get(expat_name) or self._names.resolve(expat_name)
