@@ -72,7 +72,7 @@ class RawEntry:
     base: str = ""
     published: str = ""  #: dates as written
     updated: str = ""
-    #: the feedx header comment as written: when the mirror fetched the entry, in milliseconds since 1970
+    #: as written in the header of an archived file: when it was fetched, in milliseconds since 1970
     epoch: str = ""
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
@@ -89,11 +89,8 @@ class RawEntry:
     channel: RawChannel = RawChannel()
     #: what was cut before parsing, with the codes of `feeds.parsing.corrections`
     provenance: tuple[Message, ...] = ()
-
-    @property
-    def is_archived(self) -> bool:
-        """Whether the entry comes from an operator's own archive: its files never change and its dates are trusted."""
-        return self.format in {"feedx", "hexo"}
+    #: whether the entry comes from an operator's own archive: its files never change and its dates are trusted
+    is_archived: bool = False
 
 
 # --- normalized -----------------------------------------------------------------------------------------------

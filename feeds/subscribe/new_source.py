@@ -8,7 +8,7 @@ from typing import Any
 from feeds.common.text import plain
 from feeds.config import Config
 from feeds.config.validators import RESERVED
-from feeds.parsing.normalizers import name_for_host
+from feeds.parsing.normalizers import name_for_feed_host, name_for_host
 from feeds.subscribe.probe import FeedOffer
 from feeds.urls.hosts import domain_suffixes, is_internal, is_registered, is_shared_host, registrable_domain
 from feeds.urls.parsing import Address, split
@@ -117,7 +117,7 @@ class SourceRegistry:
             return owner
         if _is_rsshub(offer):
             return "rsshub"
-        return "feedx" if _normalized_host(offer.url).startswith("feedx.") else ""
+        return name_for_feed_host(_normalized_host(offer.url))
 
     def _add(self, keys: dict[str, Any]) -> None:
         """Add the settings of a new source."""

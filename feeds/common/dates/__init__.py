@@ -88,7 +88,7 @@ def is_blank(text: str) -> bool:
 
 
 def from_epoch(milliseconds: str) -> datetime | None:
-    """Parse the time of a feedx header, None if it is not a plain number of 10 to 13 digits.
+    """Parse milliseconds since 1970, or seconds; None if it is not a plain number of 10 to 13 digits.
 
     >>> from_epoch("1733273943000").isoformat()
     '2024-12-04T00:59:03+00:00'

@@ -61,6 +61,7 @@ def _entry(matter: FrontMatter, pair: tuple[str, str], epoch: str, below: str, *
     date = dated[1].strip() if dated else ""
     return RawEntry(
         format="feedx",
+        is_archived=True,
         line=line,
         title=title or matter.get("title"),
         link=link or matter.get("from"),

@@ -33,6 +33,7 @@ def read(body: bytes) -> Iterator[RawEntry | DocumentError]:
         raise DocumentError(Reason.FRONT_MATTER(words=repr(text[:60])))
     yield RawEntry(
         format="hexo",
+        is_archived=True,
         line=matter.line,
         title=_braces(matter.get("title")),
         link=_braces(matter.get("from")),

@@ -21,10 +21,9 @@ from feeds.parsing.normalizers._fields import declared_language
 from feeds.parsing.normalizers._identity import EntryKeys, entry_keys, id_without_address, identify
 from feeds.parsing.normalizers._links import article_number, base_of, link_excerpt, link_of, written_link
 from feeds.parsing.normalizers._publisher import SELF_NAMED, PublisherMatch, publisher_of
-from feeds.parsing.normalizers._registry import all_normalizers, name_for_host
+from feeds.parsing.normalizers._registry import all_normalizers, mirrors, name_for_feed_host, name_for_host
 from feeds.parsing.normalizers._repeats import NO_REPEATS, Repeats, find_repeats
 from feeds.parsing.normalizers._trust import PollOrigin, host_of
-from feeds.parsing.normalizers.feedx import FOOTER
 from feeds.urls.canonicalize import article_address, clean
 
 __all__ = [
@@ -37,6 +36,7 @@ __all__ = [
     "document_positions",
     "find_repeats",
     "host_of",
+    "name_for_feed_host",
     "name_for_host",
     "normalize",
     "published_address",
@@ -222,19 +222,14 @@ def _title(raw: RawEntry, draft: Draft, normalizer: Normalizer, text: str) -> st
 
 
 def _normalizer_layers(raw: RawEntry, normalizer: Normalizer, polled: PollOrigin | None) -> tuple[Normalizer, ...]:
-    """Return the normalizers of mirror and publisher: the mirror's for all publishers that it mirrors, else if it left
-    traces.
+    """Return the normalizers of mirror and publisher.
+
+    Those of mirrors come first if the entry went through the mirror, and for every publisher with hosts of its own, all
+    of which are mirrored.
     """
-    mirror = all_normalizers()["feedx"]
-    description = f"{raw.channel.address} {raw.channel.link} {polled.host if polled else ''}"
-    # the mirror's advert is the last sign of it
-    mirrored = (
-        raw.format == "feedx"
-        or "feedx." in description
-        or bool(normalizer.hosts)
-        or FOOTER in raw.content + raw.summary
-    )
-    return (mirror, normalizer) if mirrored and normalizer is not mirror else (normalizer,)
+    host = polled.host if polled else ""
+    layers = [mirror for mirror in mirrors() if mirror.mirrored and (normalizer.hosts or mirror.mirrored(raw, host))]
+    return (*(mirror for mirror in layers if mirror is not normalizer), normalizer)
 
 
 def _page(raw: RawEntry, keys: EntryKeys) -> str | None:

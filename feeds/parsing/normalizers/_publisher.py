@@ -8,7 +8,7 @@ from feeds.common.text import plain
 from feeds.config import Config
 from feeds.model import RawEntry, Source
 from feeds.parsing.markup import html_to_text
-from feeds.parsing.normalizers._registry import name_for_host
+from feeds.parsing.normalizers._registry import name_for_host, name_for_unknown
 from feeds.parsing.normalizers._trust import UNKNOWN, PollOrigin, carrier_in_file, carrier_in_poll, host_of, is_own
 from feeds.parsing.private_sources import (
     is_separate_article,
@@ -67,11 +67,11 @@ def publisher_of(
     if owner:
         return _match_owner(raw, owner, config, id_scope=host or channel, normalizer=normalizer, via=via, site=site)
     if host and (normalizer or not site):
-        source = _undeclared_source(host, raw, normalizer or _default_normalizer(raw), raw.site)
+        source = _undeclared_source(host, raw, normalizer or name_for_unknown(raw), raw.site)
         return PublisherMatch(source=source, id_scope=host, owner=normalizer, via=via, is_separate=bool(via))
     if site:
         source = config.source_of_address(site) or _undeclared_source(
-            channel, raw, _default_normalizer(raw), raw.channel.title
+            channel, raw, name_for_unknown(raw), raw.channel.title
         )
         via = via if channel == host else ""
         return PublisherMatch(source=source, id_scope=channel, via=via, is_separate=bool(via))
@@ -134,7 +134,7 @@ def _carrier_source(raw: RawEntry, site: str | None, config: Config) -> Source:
     if channel_link and (declared := config.source_of_address(channel_link)):
         return declared
     return (
-        _undeclared_source(host_of(site), raw, _default_normalizer(raw), raw.channel.title)
+        _undeclared_source(host_of(site), raw, name_for_unknown(raw), raw.channel.title)
         if site
         else _match_by_name(raw, config).source
     )
@@ -168,7 +168,7 @@ def _match_by_name(raw: RawEntry, config: Config) -> PublisherMatch:
     reserved = {"all", *(source.id for source in config.sources), *(group.id for group in config.groups)}
     if slug in reserved or not raw.is_archived:  # a feed's own name is not a proof
         slug = _hash_id(name, "site" if raw.is_archived else SELF_NAMED)
-    source = Source(id=slug, title=name, normalizer=_default_normalizer(raw), zone=_zone(raw), declared=False)
+    source = Source(id=slug, title=name, normalizer=name_for_unknown(raw), zone=_zone(raw), declared=False)
     return PublisherMatch(source=source, id_scope=slug)
 
 
@@ -184,11 +184,3 @@ def _hash_id(name: str, kind: str = "site") -> str:
 def _zone(raw: RawEntry) -> str:
     """Return the time zone of an unknown publisher: a Chinese feed without zone uses Chinese time."""
     return "Asia/Shanghai" if raw.channel.language.lower().startswith("zh") else "UTC"
-
-
-def _default_normalizer(raw: RawEntry) -> str:
-    if raw.format == "feedx":
-        return "feedx"
-    if raw.format == "hexo" and not raw.link:  # such posts are from RSSHub feeds
-        return "rsshub"
-    return "rsshub" if "rsshub" in f"{raw.channel.generator} {raw.channel.address}".lower() else "plain"

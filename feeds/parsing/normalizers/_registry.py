@@ -5,6 +5,7 @@ import pkgutil
 from functools import cache
 from pathlib import Path
 
+from feeds.model import RawEntry
 from feeds.parsing.normalizers._base import Normalizer
 
 
@@ -29,3 +30,19 @@ def name_for_host(host: str) -> str | None:
     owners = _by_host()
     labels = host.split(".")
     return next((owners[name] for i in range(len(labels)) if (name := ".".join(labels[i:])) in owners), None)
+
+
+def name_for_feed_host(host: str) -> str:
+    """Return the name of the mirror that serves feeds at `host`, empty if there is none."""
+    return next((name for name, normalizer in all_normalizers().items() if normalizer.serves(host)), "")
+
+
+def name_for_unknown(raw: RawEntry) -> str:
+    """Return the normalizer of an unknown publisher: the mirror that produced the entry, else the default one."""
+    return next((name for name, normalizer in all_normalizers().items() if normalizer.produced(raw)), "plain")
+
+
+@cache
+def mirrors() -> tuple[Normalizer, ...]:
+    """Return the normalizers whose steps can run before those of a publisher."""
+    return tuple(normalizer for normalizer in all_normalizers().values() if normalizer.mirrored)

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from feeds.common.dates import parse
 from feeds.common.text import plain
+from feeds.model import RawEntry
 from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup import Draft
 from feeds.parsing.markup.draft import text_of
@@ -16,7 +17,7 @@ from feeds.parsing.markup.line_rules import boilerplate, credit, rights
 from feeds.parsing.normalizers._base import Normalizer
 from feeds.parsing.normalizers._split_lines import split_lines
 
-FOOTER = "获取更多RSS"
+_FOOTER = "获取更多RSS"
 #: after the last sentence of an agency's text: （译者：林晓/核稿：周帆）, or with the day （編輯：林曉）1090813
 _DESK = r"[（(](?:实习|實習)?(?:译者|譯者|编译|編譯|编辑|編輯|翻译|翻譯)\s?[：:][^（()）]{1,40}[)）]"
 _DESK_MARK = re.compile(r"(?:译者|譯者|编译|編譯|编辑|編輯|翻译|翻譯)\s?[：:]")
@@ -93,7 +94,7 @@ def _drop_footer(draft: Draft) -> None:
     """Drop `<br><hr><div>获取更多RSS：...</div>`, which follows one copy in five."""
     for anchor in draft.body.css('a[href*="feedx."]')[-_LAST_LINKS:] if draft.mentions(b"<a") else ():
         box = anchor.parent
-        if box is None or box.tag not in {"div", "p"} or not text_of(box).startswith(FOOTER):
+        if box is None or box.tag not in {"div", "p"} or not text_of(box).startswith(_FOOTER):
             continue
         for tag in ("hr", "br"):
             previous = box.prev
@@ -150,7 +151,24 @@ def _lines(node: LexborNode) -> list[str]:
     return [line for line in map(plain, lines) if line]
 
 
+def _serves(host: str) -> bool:
+    return host.startswith("feedx.")
+
+
+def _produced(raw: RawEntry) -> bool:
+    return raw.format == "feedx"
+
+
+def _mirrored(raw: RawEntry, polled_host: str) -> bool:
+    """Return whether an entry is in one of its feeds or files; its advert may be the last sign of it."""
+    is_named = "feedx." in f"{raw.channel.address} {raw.channel.link} {polled_host}"
+    return _produced(raw) or is_named or _FOOTER in raw.content + raw.summary
+
+
 NORMALIZER = Normalizer(
+    serves=_serves,
+    produced=_produced,
+    mirrored=_mirrored,
     title_suffixes=(
         " | 路透",
         " - 路透中文网",
