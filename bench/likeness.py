@@ -20,12 +20,12 @@ from sqlalchemy import Connection, insert, text
 
 from bench.newsroom import PERTURBED, story
 from bench.results import Row
-from feeds.dedupe import COPY, decide, find_duplicates, grams, jaccard, text_of, version_of
+from feeds.dedupe import DUPLICATE, decide, find_duplicates, grams, jaccard, text_of, version_of
 from feeds.model import Article, Source
 from feeds.store import tables
 from feeds.store.codec import pack
 from feeds.store.engine import open_engine, write_transaction
-from feeds.store.links import COPY as DUPLICATE_LINK
+from feeds.store.links import DUPLICATE as DUPLICATE_LINK
 from feeds.store.links import Links
 from feeds.store.rows import article_row, source_row, trace_row
 from feeds.store.shared_urls import SharedUrls
@@ -184,7 +184,7 @@ def _judge(connection: Connection) -> tuple[dict[str, float], int]:
 def _print_curve() -> None:
     """Print the similarity of copies and of unrelated stories; the threshold must separate them."""
     originals = [_grams(_document(number, 0)) for number in range(600)]
-    print("Jaccard of 4-grams       least   1 in 100   1 in 10    median   share below", COPY)
+    print("Jaccard of 4-grams       least   1 in 100   1 in 10    median   share below", DUPLICATE)
     for kind, name in enumerate(_KINDS[1:], 1):
         copies = sorted(jaccard(first, _grams(_document(n, kind))) for n, first in enumerate(originals))
         _print_row(name, copies, copies[0], copies[len(copies) // 100])
@@ -194,7 +194,7 @@ def _print_curve() -> None:
 
 def _print_row(name: str, values: list[float], least: float, hundredth: float) -> None:
     tenth, median = values[len(values) // 10], values[len(values) // 2]
-    below = sum(value < COPY for value in values) / len(values)
+    below = sum(value < DUPLICATE for value in values) / len(values)
     print(f"  {name:<20} {least:8.3f} {hundredth:10.3f} {tenth:9.3f} {median:9.3f} {below:13.4f}")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 import feeds
 from feeds.config import Config
-from feeds.ingest.pipeline import Document, entries_of
+from feeds.ingest.pipeline import InputDocument, entries_of
 from feeds.parsing.normalizers import Normalized
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -29,7 +29,7 @@ BODY = """<rss version="2.0"><channel><title>海港日报</title>
 @pytest.mark.parametrize("source", [None, SOURCE])
 def test_the_articles_are_those_of_the_pipeline(source: feeds.Source | None) -> None:
     polled = source.id if source else ""
-    document = Document(path=SOURCE.feeds[0], body=BODY, seen=NOW, polled=polled)
+    document = InputDocument(path=SOURCE.feeds[0], body=BODY, seen=NOW, polled=polled)
     entries = list(entries_of(document, Config(sources=(source,) if source else ()), NOW))
     normalized = feeds.normalize(feeds.read(BODY), fetched=NOW, source=source)
     assert list(normalized.articles) == [entry.article for entry in entries if isinstance(entry, Normalized)]

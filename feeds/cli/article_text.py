@@ -72,7 +72,7 @@ def _decisions(record: Record) -> Iterator[tuple[str, str]]:
             f"seen {_time(decision.seen)}, {decision.reason} (version {decision.digest[:12]}{marker})",
         )
         yield "", titles.get(decision.digest, "")
-    yield from (("copy", _linked(other)) for other in record.copies)
+    yield from (("copy", _linked(other)) for other in record.duplicates)
     yield from (("related", _linked(other)) for other in record.related)
     for claim in record.claims:
         yield "refused", f"seen {_time(claim.seen)}: {claim.claimant} claims it; its delivery was refused"

@@ -9,7 +9,7 @@ from feeds.cli.article_text import print_article
 from feeds.cli.context import CliContext, with_context
 from feeds.cli.output import counted, say, say_json, say_rejected
 from feeds.ingest.files import read
-from feeds.ingest.pipeline import Document, Rejection, entries_of
+from feeds.ingest.pipeline import InputDocument, Rejection, entries_of
 from feeds.parsing.normalizers import Normalized
 
 
@@ -26,7 +26,7 @@ def check(context: click.Context, cli: CliContext, file_or_url: str, as_json: bo
     config = cli.config()
     if "://" in file_or_url:
         page, now = cli.get(config, file_or_url), datetime.now(UTC)
-        document: Document | Rejection = Document(path=file_or_url, body=page.body, seen=now)
+        document: InputDocument | Rejection = InputDocument(path=file_or_url, body=page.body, seen=now)
     else:
         document = read(Path(file_or_url), config.max_document_bytes)
     results = list(entries_of(document, config, datetime.now(UTC)))

@@ -23,26 +23,26 @@ from feeds.dedupe.history import ArticleHistory, Trace, Version, version_of
 from feeds.dedupe.minhash import SCHEME, bands, grams, is_likely, jaccard, minhash_of
 from feeds.dedupe.related import STORY_WINDOW, ComparedTitle, related_articles, title_pairs
 from feeds.dedupe.same_article import (
-    COPY_DAYS,
-    is_copy_without_url,
+    SAME_ARTICLE_DAYS,
     is_different_article,
     is_moved,
     is_republished,
+    is_same_without_url,
     text_key,
     titles_agree,
 )
 from feeds.dedupe.similarity import COMPARED, headline, is_material, numbers_agree, similarity, text_of
-from feeds.dedupe.thresholds import COPY, COPY_WITHIN, MATERIAL, OPENING, duplicate_threshold
+from feeds.dedupe.thresholds import DUPLICATE, DUPLICATE_WITHIN, MATERIAL, OPENING, duplicate_threshold
 
 __all__ = [
     "COMPARED",
-    "COPY",
-    "COPY_DAYS",
-    "COPY_WITHIN",
+    "DUPLICATE",
+    "DUPLICATE_WITHIN",
     "MATERIAL",
     "MAX_RETURNS",
     "MAX_VERSIONS",
     "OPENING",
+    "SAME_ARTICLE_DAYS",
     "SCHEME",
     "STORY_WINDOW",
     "ArticleAtUrl",
@@ -65,13 +65,13 @@ __all__ = [
     "grams",
     "guid_name",
     "headline",
-    "is_copy_without_url",
     "is_different_article",
     "is_follow_up",
     "is_likely",
     "is_material",
     "is_moved",
     "is_republished",
+    "is_same_without_url",
     "jaccard",
     "minhash_of",
     "numbers_agree",

@@ -168,7 +168,7 @@ def _updated_history(old: ArticleHistory, new: Trace, traces: Mapping[str, Trace
 def _select_current(traces: Mapping[str, Trace], read: ReadVersion) -> Trace:
     """Return the trace of the current version: the one delivered last, except teasers of a stored text.
 
-    A copy without a URL is current only if there is no other version.
+    A version without a URL is current only if there is no other version.
     """
     candidates = [trace for trace in traces.values() if trace.addressed] or list(traces.values())
     order = sorted(candidates, key=by_last_seen, reverse=True)

@@ -44,7 +44,7 @@ class Trace:
     size: int
     #: whether a third-party feed delivered it
     foreign: bool
-    #: whether it has a public URL; archived copies of some publishers have none
+    #: whether it has a public URL; archived articles of some publishers have none
     addressed: bool = True
     #: how often it replaced a newer version again
     returns: int = 0

@@ -7,11 +7,11 @@ from hashlib import blake2b
 from feeds.common.text import FINGERPRINT_LEAST
 from feeds.dedupe.minhash import grams, jaccard
 from feeds.dedupe.similarity import headline, numbers_agree, similarity, text_of
-from feeds.dedupe.thresholds import COPY_WITHIN, MATERIAL
+from feeds.dedupe.thresholds import DUPLICATE_WITHIN, MATERIAL
 from feeds.model import Article
 
-#: an archived copy without a URL has the day of the fetch, or the day of its publisher's clock
-COPY_DAYS = timedelta(days=3)
+#: an archived article without a URL has the day of the fetch, or the day of its publisher's clock
+SAME_ARTICLE_DAYS = timedelta(days=3)
 
 #: text that only numbers an instalment: two titles that differ only in this belong to two articles
 _NUMBERING = re.compile("[\\d一二三四五六七八九十百千零〇两上中下前后首终末续再第集期篇部回章节季年月日]*")
@@ -22,12 +22,12 @@ _GROWN_TITLE_LETTERS = FINGERPRINT_LEAST // 2
 _CHINA = timedelta(hours=8)
 
 
-def is_copy_without_url(article: Article, other: Article) -> bool:
+def is_same_without_url(article: Article, other: Article) -> bool:
     """Return whether two articles of one source, one of them without a URL, are one article.
 
     Titles are compared by their letters, because an archive writes `_` for characters that file names forbid.
     """
-    near = abs(article.published - other.published) <= COPY_DAYS
+    near = abs(article.published - other.published) <= SAME_ARTICLE_DAYS
     return near and headline(article.title) == headline(other.title) and has_same_text(article, other)
 
 
@@ -36,7 +36,7 @@ def is_moved(article: Article, other: Article) -> bool:
 
     A column may always have the same guid and title; then the text decides, or the same days of publication.
     """
-    near = abs(article.published - other.published) <= COPY_DAYS
+    near = abs(article.published - other.published) <= SAME_ARTICLE_DAYS
     return (near and headline(article.title) == headline(other.title)) or has_same_text(article, other)
 
 
@@ -97,4 +97,4 @@ def has_same_text(article: Article, other: Article) -> bool:
         return False
     if min(len(first), len(second)) < FINGERPRINT_LEAST:
         return bool(first) and similarity(first, second) >= MATERIAL
-    return jaccard(frozenset(grams(first)), frozenset(grams(second))) >= COPY_WITHIN
+    return jaccard(frozenset(grams(first)), frozenset(grams(second))) >= DUPLICATE_WITHIN

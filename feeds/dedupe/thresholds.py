@@ -12,7 +12,7 @@ Jaccard similarity of the 4-grams of generated stories and their copies, 600 of 
 Share of the opening, the first 60 letters, that the other text contains, the smaller of both directions. Measured by
 `python -m tests.corpus.openings` on 512 real articles and on generated variants of each; a generated follow-up begins
 with that many letters of another article of its source, and then quotes the whole text. Only pairs whose texts are
-similar enough for copies are counted:
+similar enough for duplicates are counted:
 
     kind                               least   1 in 100   1 in 10    median   9 in 10   99 in 100
     copy: a footer is added             1.00       1.00      1.00      1.00      1.00        1.00
@@ -25,28 +25,29 @@ similar enough for copies are counted:
     follow-up: 60 letters in front       .00        .00       .00       .00       .12         .51
     follow-up: 200 letters in front      .00        .00       .00       .00       .11         .32
 
-A follow-up with fewer than 32 new letters in front still counts as a copy, because a dateline with several reporters is
-as long. Of 512 copies with a dateline of 26 letters, a threshold of .45 takes 1 for a follow-up, .48 takes 2, .52 takes
-14 and .55 takes 497; on the other hand they detect 7, 304, 432 and 462 of 512 follow-ups with 30 new letters.
+A follow-up with fewer than 32 new letters in front still counts as a duplicate, because a dateline with several
+reporters is as long. Of 512 copies with a dateline of 26 letters, a threshold of .45 takes 1 for a follow-up, .48 takes
+2, .52 takes 14 and .55 takes 497; on the other hand they detect 7, 304, 432 and 462 of 512 follow-ups with 30 new
+letters.
 
 The 3 % of the follow-ups above .45 belong to columns that begin every article with the same lines. The real pairs of
 one source that quote each other most, with a Jaccard similarity of .377 to .129, share at most .26 of their openings.
 
 Of 537 real articles of eight publishers, 143,916 pairs have a median of .000, 99 % are below .009, 99.99 % below .149.
 The second highest value is .267, two days of one column. The highest, .562, is a report that reuses half of another one
-and has its own opening; that is not a copy, so the threshold for copies is above it.
+and has its own opening; that is not a duplicate, so the threshold for duplicates is above it.
 """
 
 #: Dice coefficient of character pairs, for versions of one article: below it a version is a new edition and is
 #: announced, above it the change is a typo.
 MATERIAL = 0.9
 
-#: Jaccard similarity of 4-grams, for articles of different sources: from this value on one is a copy of the other.
-COPY = 0.6
+#: Jaccard similarity of 4-grams, for articles of different sources: from this value on one is a duplicate of the other.
+DUPLICATE = 0.6
 
 #: The same within one source, where weather, prices and lottery results have the same words every day: one text must
 #: have all numbers of the other, and the threshold is above the similarity of two days of one column.
-COPY_WITHIN = 0.7
+DUPLICATE_WITHIN = 0.7
 
 #: Length of the opening in letters, and the share of it that two texts of one source must have in common to be one
 #: article with a changed headline: below it the later one is a follow-up.
@@ -62,4 +63,4 @@ RELATED_PAIRS = 6
 
 def duplicate_threshold(source: str, other: str) -> float:
     """Return the Jaccard similarity from which on an article of `source` is a duplicate of one of `other`."""
-    return COPY_WITHIN if source == other else COPY
+    return DUPLICATE_WITHIN if source == other else DUPLICATE

@@ -8,14 +8,14 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from feeds.ingest.pipeline import Document, Rejection
+from feeds.ingest.pipeline import InputDocument, Rejection
 from feeds.messages import untranslated
 
 #: identity of a folder: device and inode
 FolderId = tuple[int, int]
 
 
-def walk(paths: Iterable[Path], limit: int) -> Iterator[Document | Rejection]:
+def walk(paths: Iterable[Path], limit: int) -> Iterator[InputDocument | Rejection]:
     """Read files, and folders recursively in sorted order; hidden files only if they are in `paths`.
 
     `limit` is the maximum size of a document in bytes.
@@ -24,7 +24,7 @@ def walk(paths: Iterable[Path], limit: int) -> Iterator[Document | Rejection]:
         yield from _below(path, limit)
 
 
-def read(path: Path, limit: int) -> Document | Rejection:
+def read(path: Path, limit: int) -> InputDocument | Rejection:
     """Read one file."""
     try:
         # check before opening: to open a named pipe blocks until it has a writer
@@ -39,7 +39,7 @@ def read(path: Path, limit: int) -> Document | Rejection:
         return rejection(path, f"cannot be read: {error.strerror}")
     if len(body) > limit:
         return rejection(path, f"expected at most {limit} bytes, found more")
-    return Document(path=display_path(path), body=body)
+    return InputDocument(path=display_path(path), body=body)
 
 
 def rejection(path: Path, reason: str) -> Rejection:
@@ -52,7 +52,7 @@ def display_path(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _below(top: Path, limit: int) -> Iterator[Document | Rejection]:
+def _below(top: Path, limit: int) -> Iterator[InputDocument | Rejection]:
     """Walk one tree, without recursion: a tree can be deeper than Python's recursion limit."""
     # read each folder once, also if several links lead to it: otherwise a few links could multiply the work
     seen: set[FolderId] = set()

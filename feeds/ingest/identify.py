@@ -1,4 +1,4 @@
-"""Find the id under which an article is stored: by its aliases, its URL, its guid, or a copy of the same source."""
+"""Find the id under which an article is stored: by its aliases, URL or guid, or an equal article of the same source."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,13 +6,13 @@ from dataclasses import replace
 from itertools import islice
 
 from feeds.dedupe import (
-    COPY_DAYS,
+    SAME_ARTICLE_DAYS,
     NewAlias,
     content_digest,
-    is_copy_without_url,
     is_different_article,
     is_moved,
     is_republished,
+    is_same_without_url,
     text_key,
     titles_agree,
 )
@@ -89,9 +89,9 @@ def _twin(article: Article, stored: StoredArticles) -> tuple[str, str] | None:
     """Return the article of the same source, title and text, where one of the two has no URL."""
     if article.url is not None and not stored.has_articles_without_url(article.source):
         return None
-    namesakes = stored.titled(article.source, article.title, article.published, COPY_DAYS.days)
+    namesakes = stored.titled(article.source, article.title, article.published, SAME_ARTICLE_DAYS.days)
     for id, other in _contents(namesakes, stored):
-        if is_copy_without_url(article, other) and _lacks_url(article, other):
+        if is_same_without_url(article, other) and _lacks_url(article, other):
             return id, "the same source, title and text, one of them without an address"
     return None
 

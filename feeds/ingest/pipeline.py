@@ -32,7 +32,7 @@ REPORTED_OUTCOMES: Mapping[str, tuple[Outcome, ...]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class InputDocument:
     """The bytes of a document and its origin, a file or a URL."""
 
     path: str
@@ -109,7 +109,7 @@ class IngestReport:
 
 
 def ingest(
-    documents: Iterable[Document | Rejection],
+    documents: Iterable[InputDocument | Rejection],
     *,
     store: Store,
     config: Config,
@@ -213,7 +213,7 @@ def _real_sources(outcomes: Iterable[tuple[Normalized, Outcome]]) -> set[str]:
     return {entry.article.source for entry, outcome in outcomes if outcome != "refused" and entry.article.id not in IDS}
 
 
-def entries_of(document: Document | Rejection, config: Config, now: datetime) -> Iterator[Normalized | Rejection]:
+def entries_of(document: InputDocument | Rejection, config: Config, now: datetime) -> Iterator[Normalized | Rejection]:
     """Parse a document and yield its normalized entries, or rejections."""
     if isinstance(document, Rejection):
         yield document
@@ -233,7 +233,7 @@ def entries_of(document: Document | Rejection, config: Config, now: datetime) ->
         yield _rejection(document, item) if isinstance(item, DocumentError) else item
 
 
-def _rejection(document: Document, error: DocumentError) -> Rejection:
+def _rejection(document: InputDocument, error: DocumentError) -> Rejection:
     return Rejection(path=document.path, line=error.line, reason=error.message)
 
 

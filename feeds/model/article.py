@@ -220,7 +220,7 @@ class Group:
     id: str
     title: str
     sources: tuple[str, ...]
-    #: source ids in order of preference: of several copies the feed shows that of the first source listed
+    #: source ids in order of preference: of several duplicates the feed shows that of the first source listed
     prefer: tuple[str, ...] = ()
     #: limit of articles per source while other sources have more articles; None for the global setting
     per_source: int | None = None

@@ -39,7 +39,7 @@ class Channel:
     language: str
     #: ids of its sources, None for all sources
     sources: tuple[str, ...] | None
-    #: of duplicates, the copy from the first of these sources is shown
+    #: of duplicates, the one from the first of these sources is shown
     prefer: tuple[str, ...]
     #: maximum number of articles of one source in its document while other sources have more
     per_source: int

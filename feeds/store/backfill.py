@@ -10,7 +10,7 @@ from feeds.search import SCHEME as INDEX_SCHEME
 from feeds.search import IndexedText, indexed_text
 from feeds.store import tables
 from feeds.store.codec import BodyError
-from feeds.store.links import COPY
+from feeds.store.links import DUPLICATE
 from feeds.store.meta import read_meta, write_meta
 from feeds.store.queries import read_content, read_current
 from feeds.store.search_index import INDEX, SearchIndex
@@ -97,7 +97,7 @@ def _delete_minhashes(connection: Connection) -> None:
     """Delete all MinHashes with their links; short texts have none, so their links by URL stay."""
     with_minhash = select(tables.sketch.c.article)
     is_compared = or_(tables.link.c.article.in_(with_minhash), tables.link.c.other.in_(with_minhash))
-    connection.execute(delete(tables.link).where(tables.link.c.kind == COPY, is_compared))
+    connection.execute(delete(tables.link).where(tables.link.c.kind == DUPLICATE, is_compared))
     connection.execute(delete(tables.band))
     connection.execute(delete(tables.fresh_band))
     connection.execute(delete(tables.sketch))

@@ -14,7 +14,7 @@ from feeds.store.aliases import Aliases
 from feeds.store.backfill import index_missing, without_minhash
 from feeds.store.codec import to_ms
 from feeds.store.daily_counts import add_daily_counts
-from feeds.store.links import COPY, RELATED, Links
+from feeds.store.links import DUPLICATE, RELATED, Links
 from feeds.store.month_changes import NAMING, MonthChanges, Naming
 from feeds.store.polls import write_events, write_polls
 from feeds.store.queries import read_content, read_revision
@@ -102,7 +102,7 @@ class Batch:
         """Store the MinHash of an article that has none, and its links."""
         self._texts.add(article)
         self._urls.add(article)
-        self._links.add(article.id, COPY, _likeness(duplicates))
+        self._links.add(article.id, DUPLICATE, _likeness(duplicates))
         if duplicates:
             self._marks.mark_articles([article.id, *(duplicate.id for duplicate in duplicates)])
 
@@ -224,7 +224,7 @@ class Batch:
         """Write the links that a decision changes; return the ids of articles that are or were linked."""
         id, linked = decision.incoming.article.id, set()
         duplicates = None if decision.duplicates is None else _likeness(decision.duplicates)
-        for kind, similar in ((COPY, duplicates), (RELATED, decision.related)):
+        for kind, similar in ((DUPLICATE, duplicates), (RELATED, decision.related)):
             if similar is not None:
                 linked |= self._links.drop(id, kind) if decision.stored else set()
                 self._links.add(id, kind, similar)

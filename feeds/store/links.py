@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 from feeds.store import tables
 
 #: kinds of links: the same text (a duplicate); the same story in other words
-COPY, RELATED = "copy", "related"
+DUPLICATE, RELATED = "copy", "related"
 
 _L = tables.link.c
 _ADD = insert(tables.link).on_conflict_do_nothing()

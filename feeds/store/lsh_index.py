@@ -1,4 +1,4 @@
-"""LSH index (locality-sensitive hashing): which texts share a band of their MinHash sketches."""
+"""LSH index (locality-sensitive hashing): which texts share a band of their MinHashes."""
 
 import json
 from collections.abc import Iterable, Sequence

@@ -10,7 +10,7 @@ from feeds.common.digest import digest_of
 from feeds.model import Related
 from feeds.store import statements, tables
 from feeds.store.archive_periods import spans_of
-from feeds.store.queries import copy_urls_of, related_of
+from feeds.store.queries import duplicate_urls_of, related_of
 from feeds.store.statements import Scope
 
 _P = tables.print_.c
@@ -37,7 +37,7 @@ def compute_month_digest(connection: Connection, scope: Scope, month: str) -> Mo
     """Return the digest of the articles of a month; reads digests of versions instead of bodies."""
     rows = {row.id: row for row in connection.execute(statements.outlines(scope)).all()}
     linked = {id: row for id, row in rows.items() if row.is_linked}
-    places, related = copy_urls_of(connection, linked, scope.hidden), related_of(connection, linked, scope.hidden)
+    places, related = duplicate_urls_of(connection, linked, scope.hidden), related_of(connection, linked, scope.hidden)
     digest = digest_of([_shown(rows[id], places.get(id, ()), related.get(id, ())) for id in sorted(rows)], 16)
     sources = tuple(sorted({row.source for row in rows.values()}))
     return MonthDigest(digest, sources, spans_of(month, (row.published for row in rows.values())))

@@ -28,7 +28,7 @@ _PAGE = 500
 _MAX_ASKED = 500
 
 #: URLs of duplicates that are shown, the earliest; the paywall notice of a site can be the text of thousands of pages.
-MAX_COPY_URLS = 20
+MAX_DUPLICATE_URLS = 20
 
 #: Related articles that are shown.
 MAX_RELATED = 5
@@ -141,7 +141,7 @@ def read_articles(connection: Connection, ids: Collection[str], hidden: tuple[st
     for chunk in chunks(ids):
         result = connection.execute(statements.BODIES, {"ids": chunk})
         rows.update({row.id: row for row in result})
-    places, related = copy_urls_of(connection, rows, hidden), related_of(connection, rows, hidden)
+    places, related = duplicate_urls_of(connection, rows, hidden), related_of(connection, rows, hidden)
     return [to_article(rows[id], places.get(id, ()), related.get(id, ())) for id in ids if id in rows]
 
 
@@ -243,14 +243,14 @@ def read_keys(connection: Connection, scope: Scope, limit: int) -> list[ListPosi
     return list(islice(merged, page_size))
 
 
-def copy_urls_of(
+def duplicate_urls_of(
     connection: Connection, rows: Mapping[str, Row[*tuple[Any, ...]]], hidden: tuple[str, ...]
 ) -> dict[str, tuple[str, ...]]:
     """Return the URLs of duplicates of each article that has any."""
     places = {}
-    statement = statements.copy_urls(MAX_COPY_URLS, hidden)
+    statement = statements.duplicate_urls(MAX_DUPLICATE_URLS, hidden)
     for chunk in chunks(rows):
-        for article in connection.scalars(statements.IDS_WITH_COPIES, {"ids": chunk}).all():
+        for article in connection.scalars(statements.IDS_WITH_DUPLICATES, {"ids": chunk}).all():
             addresses = set(connection.scalars(statement, {"article": article}))
             places[article] = tuple(sorted(addresses - {rows[article].url}))
     return places

@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, select
 from feeds.dedupe import ArticleHistory, Version, VersionDelivery, explain_versions
 from feeds.store import tables
 from feeds.store.codec import from_ms
-from feeds.store.links import COPY, RELATED
+from feeds.store.links import DUPLICATE, RELATED
 from feeds.store.queries import read_histories, read_versions
 from feeds.store.statements import IS_NAMED
 
@@ -57,7 +57,7 @@ class SimilarArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A third-party feed that also has the article; its copy is ignored."""
+    """A third-party feed that also has the article; its delivery is ignored."""
 
     claimant: str
     seen: datetime
@@ -79,7 +79,7 @@ class Record:
     versions: tuple[Version, ...] = ()
     #: in order of `seen`
     decisions: tuple[VersionDelivery, ...] = ()
-    copies: tuple[SimilarArticle, ...] = ()
+    duplicates: tuple[SimilarArticle, ...] = ()
     related: tuple[SimilarArticle, ...] = ()
     claims: tuple[Claim, ...] = ()
     names: tuple[StoredAlias, ...] = ()
@@ -96,14 +96,14 @@ def read_record(connection: Connection, article: str, hidden: Collection[str] = 
     if connection.scalar(_SOURCE, parameters) in hidden:
         return Record()
     history = read_histories(connection, (article,)).get(article)
-    copies = tuple(_linked(connection, article, COPY, hidden))
+    duplicates = tuple(_linked(connection, article, DUPLICATE, hidden))
     claims = connection.execute(_CLAIMS, parameters | {"hidden": hidden})
     names = connection.execute(_NAMES, parameters)
     forgotten = connection.scalar(_FORGOTTEN, parameters)
     return Record(
         versions=read_versions(connection, article),
-        decisions=tuple(_decisions(history, article, copies)) if history else (),
-        copies=copies,
+        decisions=tuple(_decisions(history, article, duplicates)) if history else (),
+        duplicates=duplicates,
         related=tuple(_linked(connection, article, RELATED, hidden)),
         claims=tuple(Claim(claimant=row.claimant, seen=from_ms(row.seen)) for row in claims),
         names=tuple(StoredAlias(name=row.name, reason=row.reason) for row in names),
@@ -117,10 +117,12 @@ def _linked(connection: Connection, article: str, kind: str, hidden: Collection[
         yield SimilarArticle(**fields, first_seen=from_ms(row.first_seen), is_forgotten=row.at is not None)
 
 
-def _decisions(history: ArticleHistory, article: str, copies: Sequence[SimilarArticle]) -> Iterator[VersionDelivery]:
+def _decisions(
+    history: ArticleHistory, article: str, duplicates: Sequence[SimilarArticle]
+) -> Iterator[VersionDelivery]:
     """Yield the decision on each version; a first version whose text was stored before is a duplicate."""
     first, *later = explain_versions(history)
-    earlier = [copy for copy in copies if (copy.first_seen, copy.id) < (history.first_seen, article)]
+    earlier = [other for other in duplicates if (other.first_seen, other.id) < (history.first_seen, article)]
     if earlier:
         duplicate_of = f"{earlier[0].likeness:.0%} of the text of {earlier[0].id}, which was seen first"
         first = replace(first, outcome="duplicate", reason=f"{duplicate_of}; {first.reason}")

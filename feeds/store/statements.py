@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from feeds.store import tables
-from feeds.store.links import COPY, RELATED
+from feeds.store.links import DUPLICATE, RELATED
 
 _A = tables.article.c
 _B = tables.body.c
@@ -147,7 +147,7 @@ def _is_copy(scope: Scope) -> Exists:
         keys = [[_rank(columns.source, scope), *key] for columns, key in zip((other, _A), keys, strict=True)]
     first = tuple_(*keys[0]) < tuple_(*keys[1])
     seen = _shown(other.source, scope.hidden)
-    condition = exists().where(_L.article == _A.id, _L.kind == COPY, other.id == _L.other, first, *seen)
+    condition = exists().where(_L.article == _A.id, _L.kind == DUPLICATE, other.id == _L.other, first, *seen)
     return condition if scope.sources is None else condition.where(other.source.in_(scope.sources))
 
 
@@ -185,15 +185,15 @@ BODIES = (
 )
 
 #: those of `:ids` that have duplicates, from the index only
-IDS_WITH_COPIES = select(_L.article).where(_L.article.in_(_IDS), _L.kind == COPY).distinct()
+IDS_WITH_DUPLICATES = select(_L.article).where(_L.article.in_(_IDS), _L.kind == DUPLICATE).distinct()
 
 
 @lru_cache(maxsize=32)
-def copy_urls(limit: int, hidden: tuple[str, ...] = ()) -> Select[str]:
+def duplicate_urls(limit: int, hidden: tuple[str, ...] = ()) -> Select[str]:
     """Select the URLs of the earliest duplicates of `:article`, `limit` at most; `hidden` as in `Scope`."""
     statement = select(_A.url).join(tables.link, _L.other == _A.id)
     statement = statement.where(
-        _L.article == bindparam("article"), _L.kind == COPY, _A.url.is_not(None), _IS_KEPT, IS_NAMED
+        _L.article == bindparam("article"), _L.kind == DUPLICATE, _A.url.is_not(None), _IS_KEPT, IS_NAMED
     )
     statement = statement.where(*_shown(_A.source, hidden))
     return statement.order_by(_A.published, _A.id).limit(limit)
@@ -203,7 +203,7 @@ def copy_urls(limit: int, hidden: tuple[str, ...] = ()) -> Select[str]:
 def related_articles(hidden: tuple[str, ...] = ()) -> Select[str, str, str, str, str | None]:
     """Select the related articles of `:ids` that are no duplicates, the most similar first; `hidden` as in `Scope`."""
     same = tables.link.alias("same").c
-    is_same = exists().where(same.article == _L.article, same.kind == COPY, same.other == _L.other)
+    is_same = exists().where(same.article == _L.article, same.kind == DUPLICATE, same.other == _L.other)
     statement = select(_L.article, _A.id, _A.source, _A.title, _A.url).join(tables.link, _L.other == _A.id)
     statement = statement.where(_L.article.in_(_IDS), _L.kind == RELATED, _IS_KEPT, IS_NAMED, ~is_same)
     statement = statement.where(*_shown(_A.source, hidden))

@@ -106,7 +106,7 @@ body = Table(
     ForeignKeyConstraint(["article", "digest"], ["version.article", "version.digest"]),
 )
 
-# other ids of an article: that of its guid, or that of a copy without a URL
+# other ids of an article: that of its guid, or that of a delivery without a URL
 alias = Table(
     "alias",
     metadata,
@@ -116,7 +116,7 @@ alias = Table(
     Index("ix_alias_article", "article"),
 )
 
-# third-party feeds that also have an article of another publisher; their copies are not stored
+# third-party feeds that also have an article of another publisher; their deliveries are not stored
 claim = Table(
     "claim",
     metadata,
@@ -133,7 +133,7 @@ tombstone = Table(
     Column("at", BigInteger, nullable=False),
 )
 
-# the MinHash sketch of each article with a long enough text; a number is shorter than an id
+# the MinHash of each article with a long enough text; a number is shorter than an id
 sketch = Table(
     "sketch",
     metadata,
@@ -143,7 +143,7 @@ sketch = Table(
     Index("ix_sketch_article", "article", unique=True),
 )
 
-# LSH index of the sketches: texts that share a band may be similar. Keys are random, so each new row would write its
+# LSH index of the MinHashes: texts that share a band may be similar. Keys are random, so each new row would write its
 # own page of a table that grows for years: rows go to a small table first, and are moved many at a time
 band, fresh_band = (
     Table(
@@ -222,7 +222,7 @@ meta = Table(
     metadata,
     Column("name", String, primary_key=True),
     # `revision` counts the batches that changed something; `shape` is the output fingerprint, `shaped_at` the time
-    # since it is in use; `sketch` is the scheme of all sketches, `search` the scheme of the full-text index, negative
+    # since it is in use; `sketch` is the scheme of all MinHashes, `search` the scheme of the full-text index, negative
     # while it is incomplete, up to the time `search_from`
     Column("value", BigInteger, nullable=False),
 )

@@ -9,7 +9,7 @@ from feeds.config import Config
 from feeds.config.validators import address
 from feeds.errors import DocumentError, Refused
 from feeds.fetch import SsrfGuard
-from feeds.ingest.pipeline import Document, Rejection
+from feeds.ingest.pipeline import InputDocument, Rejection
 from feeds.model import Subscription
 from feeds.parsing.formats import subscriptions as read
 from feeds.subscribe.discovery import resolved
@@ -50,7 +50,7 @@ class ImportPlan:
     unasked: tuple[BlockedSource, ...] = ()
 
 
-def plan_import(document: Document, config: Config) -> ImportPlan:
+def plan_import(document: InputDocument, config: Config) -> ImportPlan:
     """What the OPML list adds to the settings; nothing is fetched, so titles and URLs are not verified."""
     register = SourceRegistry(config)
     sources: list[dict[str, Any]] = []

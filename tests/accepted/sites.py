@@ -7,7 +7,7 @@ from pathlib import Path
 
 from feeds.config import Config
 from feeds.health import Event
-from feeds.ingest.pipeline import Document, ingest
+from feeds.ingest.pipeline import InputDocument, ingest
 from feeds.messages import untranslated
 from feeds.model import Group
 from feeds.publish.formats.opml import render
@@ -43,19 +43,19 @@ class Served:
 Site = dict[str, Served]
 
 
-def samples() -> list[Document]:
+def samples() -> list[InputDocument]:
     """The sample documents of the project."""
     folder = ROOT / "seeds" / "articles"
     return _documents(folder, folder)
 
 
-def corpus() -> list[Document]:
+def corpus() -> list[InputDocument]:
     """Real documents: the corpus, and the sample documents of the first version."""
     folders = (CORPUS / "feedx", CORPUS / "hexo", CORPUS / "xml", SHARED / "seeds")
     return [document for folder in folders for document in _documents(folder, SHARED)]
 
 
-def site(folder: Path, documents: list[Document]) -> Site:
+def site(folder: Path, documents: list[InputDocument]) -> Site:
     """Every feed, archive month and OPML list of a site with these documents, and the output of `opml export`."""
     settings = _settings()
     with open_store(folder / "feeds.sqlite3") as store:
@@ -105,6 +105,6 @@ def _served(store: Store, settings: Config) -> Iterator[Served]:
             yield Served(path=path, content_type=answer.headers["Content-Type"], body=answer.data)
 
 
-def _documents(folder: Path, root: Path) -> list[Document]:
+def _documents(folder: Path, root: Path) -> list[InputDocument]:
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    return [Document(path=path.relative_to(root).as_posix(), body=path.read_bytes()) for path in paths]
+    return [InputDocument(path=path.relative_to(root).as_posix(), body=path.read_bytes()) for path in paths]

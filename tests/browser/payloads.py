@@ -9,7 +9,7 @@ from pathlib import Path
 from feeds.common.text import xml_safe
 from feeds.config import Config, load
 from feeds.health import Poll, Upstream
-from feeds.ingest.pipeline import Document, ingest
+from feeds.ingest.pipeline import InputDocument, ingest
 from feeds.model import Source
 from feeds.store import open_store
 
@@ -126,9 +126,9 @@ def _failed(source: Source, payload: str) -> Poll:
     return Poll(source=source.id, state="failing", since=NOW, last_try=NOW, error=error, upstreams=(upstream,))
 
 
-def documents(payloads: Iterable[str]) -> Iterator[Document]:
+def documents(payloads: Iterable[str]) -> Iterator[InputDocument]:
     """Each payload in a JSON Feed, which can hold every character; every tenth payload in an RSS document too."""
     for number, payload in enumerate(payloads):
-        yield Document(path=f"{number}.json", body=json_feed(number, payload))
+        yield InputDocument(path=f"{number}.json", body=json_feed(number, payload))
         if number % 10 == 0:
-            yield Document(path=f"{number}.rss", body=rss_feed(number, payload))
+            yield InputDocument(path=f"{number}.rss", body=rss_feed(number, payload))

@@ -9,7 +9,7 @@ from pathlib import Path
 from feeds.config import Config, load, seeds
 from feeds.health import DailyCounts, Poll, Upstream
 from feeds.ingest.files import walk
-from feeds.ingest.pipeline import Document, ingest
+from feeds.ingest.pipeline import InputDocument, ingest
 from feeds.messages.reasons import unexpected_status
 from feeds.publish.pages.feed_lists import article_folder
 from feeds.store import Store, open_store
@@ -60,7 +60,7 @@ def fill(config: Config, documents: Iterable[bytes], now: datetime) -> dict[str,
     with open_store(config.database) as store:
         ingest(walk([seeds() / "articles"], config.max_document_bytes), store=store, config=config, now=now)
         for number, body in enumerate(documents):
-            ingest([Document(path=f"{number}.json", body=body)], store=store, config=config, now=now)
+            ingest([InputDocument(path=f"{number}.json", body=body)], store=store, config=config, now=now)
         _poll(store, config, now)
         return {article.title: article_folder(article.id) for article in store.newest(None, 1_000)}
 

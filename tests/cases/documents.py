@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from feeds.config import Config, load
-from feeds.ingest.pipeline import Document, Rejection, entries_of
+from feeds.ingest.pipeline import InputDocument, Rejection, entries_of
 from feeds.model import Article
 from feeds.parsing.normalizers import Normalized
 
@@ -39,7 +39,7 @@ def entries_of_bytes(
 ) -> list[Normalized | Rejection]:
     """Every entry of a document given as bytes."""
     seen = NOW if polled else None
-    return list(entries_of(Document(path=address, body=body, polled=polled, seen=seen), config, NOW))
+    return list(entries_of(InputDocument(path=address, body=body, polled=polled, seen=seen), config, NOW))
 
 
 def articles(name: str, config: Config = SHIPPED, *, polled: str = "", address: str = "") -> list[Article]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.ingest.pipeline import Document, ingest
+from feeds.ingest.pipeline import InputDocument, ingest
 from feeds.model import Article
 from feeds.parsing.normalizers import published_address, published_id
 from feeds.store import Store, open_store
@@ -40,7 +40,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def poll(store: Store, body: bytes, minutes: int = 0) -> dict[str, str]:
     """Store a document; return title -> id of all articles in the store."""
     now = NOW + timedelta(minutes=minutes)
-    document = Document(path="https://feeds.example.cn/a.xml", body=body, seen=now)
+    document = InputDocument(path="https://feeds.example.cn/a.xml", body=body, seen=now)
     report = ingest([document], store=store, config=SHIPPED, now=now)
     assert report.rejected == ()
     return {article.title: article.id for article in store.newest(None, 100)}

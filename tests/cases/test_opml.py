@@ -16,7 +16,7 @@ from feeds.config import Config, load
 from feeds.config.edit import add_sources, edit
 from feeds.config.validators import IDENTIFIER
 from feeds.errors import DocumentError, TooHostile
-from feeds.ingest.pipeline import Document
+from feeds.ingest.pipeline import InputDocument
 from feeds.model import Subscription
 from feeds.parsing.formats import detect, opml
 from feeds.subscribe import ImportPlan, plan_import
@@ -28,7 +28,7 @@ NOBODY = Config()
 
 
 def planned(body: bytes, config: Config = NOBODY) -> ImportPlan:
-    return plan_import(Document(path="list.opml", body=body), config)
+    return plan_import(InputDocument(path="list.opml", body=body), config)
 
 
 def case(name: str) -> ImportPlan:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from feeds.config import Config
 from feeds.errors import ConfigError
-from feeds.ingest.pipeline import Document, ingest
+from feeds.ingest.pipeline import InputDocument, ingest
 from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
 from feeds.urls.hosts import registrable_domain
@@ -144,7 +144,7 @@ def take(store: Store, config: Config, body: bytes, *, polled: str = "", hours: 
     source = config.source(polled) if polled else None
     when = NOW + timedelta(hours=hours)
     path = source.feeds[0] if source else "feed.xml"
-    document = Document(path=path, body=body, polled=polled, seen=when if source else None)
+    document = InputDocument(path=path, body=body, polled=polled, seen=when if source else None)
     report = ingest([document], store=store, config=config, now=when)
     assert not report.rejected
     return report.outcomes

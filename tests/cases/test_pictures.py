@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.ingest.pipeline import Document, ingest
+from feeds.ingest.pipeline import InputDocument, ingest
 from feeds.model import Article
 from feeds.parsing.markup import clean, prepare_for_page, sanitize
 from feeds.parsing.markup.lazy_images import LAZY
@@ -186,7 +186,7 @@ def deliveries(folder: Path, *bodies: bytes) -> tuple[list[str], Article]:
         outcomes = []
         for hour, body in enumerate(bodies):
             now = NOW + timedelta(hours=hour)
-            report = ingest([Document(path="a.xml", body=body)], store=store, config=SHIPPED, now=now)
+            report = ingest([InputDocument(path="a.xml", body=body)], store=store, config=SHIPPED, now=now)
             outcomes += list(report.outcomes)
         (article,) = store.newest(None, 5)
     return outcomes, article

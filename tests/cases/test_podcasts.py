@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.ingest.pipeline import Document, ingest
+from feeds.ingest.pipeline import InputDocument, ingest
 from feeds.model import Article, Media
 from feeds.model.attachments import Chapter, Episode, Transcript, milliseconds, seconds
 from feeds.publish.feed.chinese_variant import convert_article
@@ -53,7 +53,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     source = f'[[source]]\nid = "pod"\ntitle = "青石新闻"\nhomepage = "{HOST}/"\nlanguage = "zh-Hans"\n'
     config = config_with(folder, source)
     with open_store(folder / "feeds.sqlite3") as store:
-        ingest([Document(path="pod.xml", body=(HERE / PODLATCH).read_bytes())], store=store, config=config, now=NOW)
+        ingest(
+            [InputDocument(path="pod.xml", body=(HERE / PODLATCH).read_bytes())], store=store, config=config, now=NOW
+        )
         publisher = Publisher(store, config)
         paths = [f"feeds/{name}.{extension}" for name in ("pod", "all") for extension in ("rss", "atom", "json")]
         renditions = {path: publisher.rendition(path) for path in paths}

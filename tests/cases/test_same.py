@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from bench.newsroom import PERTURBED, story
 from feeds.dedupe import is_follow_up
 from feeds.ingest.catalogue_changes import bring_up_to_date
-from feeds.ingest.pipeline import Document, IngestReport, ingest
+from feeds.ingest.pipeline import IngestReport, InputDocument, ingest
 from feeds.model import Article
 from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
@@ -28,7 +28,7 @@ from .documents import HERE, NOW, SHIPPED
 
 def take(store: Store, *bodies: bytes, hours: int = 0) -> IngestReport:
     when = NOW + timedelta(hours=hours)
-    documents = [Document(path=f"{at}.xml", body=body) for at, body in enumerate(bodies)]
+    documents = [InputDocument(path=f"{at}.xml", body=body) for at, body in enumerate(bodies)]
     report = ingest(documents, store=store, config=SHIPPED, now=when)
     assert not report.rejected
     return report
@@ -186,7 +186,7 @@ def test_a_follow_up_hidden_by_an_earlier_version_is_shown_again(tmp_path: Path)
         assert len(combined(store)) == 2
         bring_up_to_date(store, SHIPPED, NOW)
         assert len(combined(store)) == 3
-    # two short texts at one address have no minhash sketch and stay linked
+    # two short texts at one address have no MinHash and stay linked
     assert copies(path) == links
 
 

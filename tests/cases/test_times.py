@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from feeds.config import Config
-from feeds.ingest.pipeline import Document, entries_of, ingest
+from feeds.ingest.pipeline import InputDocument, entries_of, ingest
 from feeds.model import Article
 from feeds.parsing.normalizers import Normalized
 from feeds.store import open_store
@@ -212,7 +212,7 @@ def test_an_entry_without_address_and_with_a_relative_date_stays_one_article(tmp
 def test_a_relative_date_in_an_archived_file_is_not_resolved(date: str) -> None:
     text = f"---\ntitle: '湖边小镇图书馆'\nauthor: 青石\ndate: {date}\n---\n\n<p>图书馆星期二重新开门。</p>\n"
     for seen, corrections in ((NOW, (f"date not understood: {date}",)), (None, None)):
-        (result,) = entries_of(Document(path="lake.md", body=text.encode(), seen=seen), SHIPPED, NOW)
+        (result,) = entries_of(InputDocument(path="lake.md", body=text.encode(), seen=seen), SHIPPED, NOW)
         assert corrections == (noted(result.article) if isinstance(result, Normalized) else None)
 
 
@@ -249,7 +249,7 @@ ADDRESS = "https://news.example.cn/rss"
 HOUR = timedelta(hours=1)
 
 
-def stored(documents: Iterable[Document], config: Config) -> list[Article]:
+def stored(documents: Iterable[InputDocument], config: Config) -> list[Article]:
     """The stored articles, newest first, after these documents; each is stored at the time when it was seen."""
     with TemporaryDirectory() as folder, open_store(Path(folder) / "feeds.sqlite3") as store:
         for document in documents:
@@ -257,8 +257,8 @@ def stored(documents: Iterable[Document], config: Config) -> list[Article]:
         return store.newest(None, 100)
 
 
-def polled(body: bytes, hours: int = 0) -> Document:
-    return Document(path=ADDRESS, body=body, polled="stone", seen=NOW + hours * HOUR, is_known=hours > 0)
+def polled(body: bytes, hours: int = 0) -> InputDocument:
+    return InputDocument(path=ADDRESS, body=body, polled="stone", seen=NOW + hours * HOUR, is_known=hours > 0)
 
 
 def titled(*dates: str) -> list[str]:
@@ -271,7 +271,7 @@ def test_undated_entries_of_a_new_feed_are_below_the_dated_in_their_order(no_dat
     """An old entry does not move to the top because its date is not understood."""
     config = config_with(tmp_path, STONE)
     body = feed(*titled(no_date, "Mon, 02 Mar 2026 08:00:00 GMT", no_date, "2026-02-06 10:00", no_date))
-    for document in (polled(body), Document(path="stone.xml", body=body)):
+    for document in (polled(body), InputDocument(path="stone.xml", body=body)):
         newest_first = stored([document], config)
         assert [article.title for article in newest_first] == ["第1篇", "第3篇", "第0篇", "第2篇", "第4篇"]
         assert newest_first[2].published > moment("2026-02-05T19:00:00")
@@ -312,7 +312,7 @@ def test_an_undated_entry_that_comes_later_has_the_time_when_it_was_first_seen(t
 def test_the_position_of_an_undated_entry_survives_polls_and_imports(tmp_path: Path) -> None:
     config = config_with(tmp_path, STONE)
     body = feed(*titled("Mon, 02 Mar 2026 08:00:00 GMT", "", ""))
-    documents = [polled(body), polled(body, 1), Document(path="stone.xml", body=body)]
+    documents = [polled(body), polled(body, 1), InputDocument(path="stone.xml", body=body)]
     expected = [(article.title, article.published) for article in stored(documents[:1], config)]
     for order in permutations(documents):
         dates = [(article.title, article.published) for article in stored(order, config)]
@@ -372,8 +372,8 @@ def test_dw_keeps_its_milliseconds_when_its_own_feed_is_polled() -> None:
     )
     own = own.replace(b"https://news.example.cn/", b"https://www.dw.com/zh/")
     source = next(source for source in SHIPPED.sources if source.id == "dw")
-    live = Document(path=source.feeds[0], body=own, polled="dw", seen=NOW)
-    for order in permutations([Document(path="dw.md", body=archived.encode()), live]):
+    live = InputDocument(path=source.feeds[0], body=own, polled="dw", seen=NOW)
+    for order in permutations([InputDocument(path="dw.md", body=archived.encode()), live]):
         (article,) = stored(order, SHIPPED)
         assert article.published == moment("2022-01-08T15:05:28.672")
 
@@ -394,9 +394,9 @@ def test_eight_hours_are_not_added_to_a_day() -> None:
 
 def test_a_day_never_replaces_the_time_of_the_archive() -> None:
     """In either order, with the feed polled at that time or later."""
-    archived = Document(path="zaker.md", body=(HERE / "fidelity/f05-zaker-archived.md").read_bytes())
+    archived = InputDocument(path="zaker.md", body=(HERE / "fidelity/f05-zaker-archived.md").read_bytes())
     body = (HERE / "fidelity/f05-rsshub-zaker.xml").read_bytes()
-    live = Document(path="https://rsshub.example.org/zaker/channel/1", body=body)
+    live = InputDocument(path="https://rsshub.example.org/zaker/channel/1", body=body)
     for order in permutations([archived, live]):
         newest_first = stored(order, SHIPPED)
         assert {article.published for article in newest_first} == {moment("2022-01-23T15:27:25")}, newest_first

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from feeds.ingest.pipeline import Document, Rejection, ingest
+from feeds.ingest.pipeline import InputDocument, Rejection, ingest
 from feeds.parsing.normalizers import Normalized
 from feeds.store import open_store
 from tests.cases.documents import HERE, NOW, SHIPPED, accepted, articles, entries_of_bytes
@@ -221,7 +221,9 @@ def test_posts_of_one_day_with_one_alternative_text_stay_apart(tmp_path):
     first = rss(PICTURE.replace("/>", words))
     second = first.replace(b"@me/1", b"@me/2").replace(b"a.jpg", b"b.jpg")
     with open_store(tmp_path / "feeds.sqlite3") as store:
-        documents = [Document(path=f"{number}.xml", body=body) for number, body in enumerate((first, second, first))]
+        documents = [
+            InputDocument(path=f"{number}.xml", body=body) for number, body in enumerate((first, second, first))
+        ]
         report = ingest(documents, store=store, config=SHIPPED, now=NOW)
     assert (report.count("new"), report.count("same"), report.rejected) == (2, 1, ())
 

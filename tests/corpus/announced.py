@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import feedparser_sgmllib
 
 from feeds.export import export
-from feeds.ingest.pipeline import Document, ingest
+from feeds.ingest.pipeline import InputDocument, ingest
 from feeds.publish.publisher import Publisher
 from feeds.store import open_store
 from tests.corpus.measure import CORPUS, NOW, config, paths, plain
@@ -53,19 +53,19 @@ def rounds(folder: Path, number: int) -> Iterator[Round]:
             old_files = now
 
 
-def _documents(order: int) -> list[Document]:
+def _documents(order: int) -> list[InputDocument]:
     documents = [_stamped(path, order) for path in paths("feedx", "hexo", "xml")]
     random.Random(order).shuffle(documents)  # noqa: S311 - an order, not a secret
     return documents
 
 
-def _stamped(path: Path, order: int) -> Document:
+def _stamped(path: Path, order: int) -> InputDocument:
     """The document as a mirror serves it on another day: the channel dates change, the item dates do not."""
     body = path.read_bytes()
     head, mark, items = body.partition(b"<item>") if path.suffix == ".xml" else (b"", b"", body)
     stamp = (NOW + order * timedelta(days=1)).strftime("%a, %d %b %Y %H:%M:%S GMT").encode()
     head = _CHANNEL_DATE.sub(rb"\1" + stamp + rb"\3", head)
-    return Document(path=str(path.relative_to(CORPUS)), body=head + mark + items)
+    return InputDocument(path=str(path.relative_to(CORPUS)), body=head + mark + items)
 
 
 def _read(subscriber: Reader, site: Path) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from feeds.dedupe import Outcome
 from feeds.ingest.deduplicate import put_article
-from feeds.ingest.pipeline import Document, entries_of
+from feeds.ingest.pipeline import InputDocument, entries_of
 from feeds.model import Article
 from feeds.parsing.normalizers import Normalized
 from feeds.store import Record, open_store
@@ -50,7 +50,7 @@ def decide_all() -> Decisions:
     with TemporaryDirectory() as folder, open_store(Path(folder) / "feeds.sqlite3") as store:
         deliveries = []
         for path in paths("feedx", "hexo", "xml"):
-            document = Document(path=str(path.relative_to(CORPUS)), body=path.read_bytes())
+            document = InputDocument(path=str(path.relative_to(CORPUS)), body=path.read_bytes())
             results = [result for result in entries_of(document, config(), NOW) if isinstance(result, Normalized)]
             with store.batch(NOW) as batch:
                 for result in results:

@@ -14,7 +14,7 @@ from feeds.common.chinese import to_hans, to_hant
 from feeds.common.chinese.characters import SIMPLIFIED, TRADITIONAL
 from feeds.config import Config, load
 from feeds.errors import DocumentError
-from feeds.ingest.pipeline import Document, Rejection, entries_of
+from feeds.ingest.pipeline import InputDocument, Rejection, entries_of
 from feeds.model import Article, RawEntry
 from feeds.parsing.formats import read
 from feeds.parsing.markup import text_lines
@@ -76,7 +76,7 @@ def plain() -> Config:
 def outcome(path: Path) -> Outcome:
     """Parse, normalize and measure one Markdown document."""
     body = path.read_bytes()
-    document = Document(path=str(path), body=body)
+    document = InputDocument(path=str(path), body=body)
     (result,) = entries_of(document, config(), NOW)
     try:
         raw = next(entry for entry in read(body) if isinstance(entry, RawEntry))

@@ -5,8 +5,8 @@ from itertools import combinations
 from random import Random
 
 from bench.newsroom import FOOTER
-from feeds.dedupe import COPY, OPENING, grams, jaccard, numbers_agree, shared_opening, text_of
-from feeds.ingest.pipeline import Document, entries_of
+from feeds.dedupe import DUPLICATE, OPENING, grams, jaccard, numbers_agree, shared_opening, text_of
+from feeds.ingest.pipeline import InputDocument, entries_of
 from feeds.model import Article
 from feeds.parsing.normalizers import Normalized
 from tests.corpus.measure import CORPUS, NOW, config, paths
@@ -53,7 +53,7 @@ def articles() -> list[Article]:
     """Every article of the corpus with a long enough text, each once."""
     by_text: dict[str, Article] = {}
     for path in paths("feedx", "hexo", "xml"):
-        for result in entries_of(Document(path=str(path), body=path.read_bytes()), config(), NOW):
+        for result in entries_of(InputDocument(path=str(path), body=path.read_bytes()), config(), NOW):
             if isinstance(result, Normalized) and len(text_of(result.article)) >= _LEAST:
                 by_text[result.article.id] = result.article
     return list(by_text.values())
@@ -68,7 +68,7 @@ def openings(candidates: list[Article], make: Making) -> list[float]:
             candidate for candidate in candidates if candidate.source == article.source and candidate is not article
         ] or candidates
         changed = make(text, text_of(chance.choice(candidates_of_source)), chance)
-        if jaccard(frozenset(grams(text)), frozenset(grams(changed))) >= COPY:
+        if jaccard(frozenset(grams(text)), frozenset(grams(changed))) >= DUPLICATE:
             shares.append(shared_opening(text, changed))
     return sorted(shares)
 

@@ -15,16 +15,16 @@ import feedparser
 import pytest
 
 from feeds.export import MANIFEST, export
-from feeds.ingest.pipeline import Document, IngestReport, ingest
+from feeds.ingest.pipeline import IngestReport, InputDocument, ingest
 from feeds.publish.publisher import Publisher
 from feeds.store import open_store
 from tests.corpus.measure import CORPUS, NOW, config, paths, plain
 
 
-def documents(order: int) -> list[Document]:
+def documents(order: int) -> list[InputDocument]:
     """The Markdown documents in the order of their paths (0) or shuffled with this seed."""
     documents = [
-        Document(path=str(path.relative_to(CORPUS)), body=path.read_bytes()) for path in paths("feedx", "hexo")
+        InputDocument(path=str(path.relative_to(CORPUS)), body=path.read_bytes()) for path in paths("feedx", "hexo")
     ]
     if order:
         random.Random(order).shuffle(documents)  # noqa: S311 - an order, not a secret

@@ -20,7 +20,7 @@ from feeds.config import Config, load, seeds
 from feeds.config.export_settings import ExportSettings
 from feeds.export import export
 from feeds.ingest.files import walk
-from feeds.ingest.pipeline import Document, ingest
+from feeds.ingest.pipeline import InputDocument, ingest
 from feeds.publish.extent import EVERYTHING, Extent, exported
 from feeds.publish.publisher import Publisher
 from feeds.store import open_store
@@ -65,14 +65,14 @@ def hosted(folder: Path, port: int) -> Iterator[None]:
             server.kill()
 
 
-def samples() -> Iterable[Document]:
+def samples() -> Iterable[InputDocument]:
     return walk([seeds() / "articles"], Config().max_document_bytes)  # type: ignore[return-value]  # none is rejected
 
 
-def real() -> Iterable[Document]:
+def real() -> Iterable[InputDocument]:
     """A third of the real documents, of all publishers."""
     results = list(paths("feedx", "hexo"))[::3]
-    return [Document(path=str(path.relative_to(CORPUS)), body=path.read_bytes()) for path in results]
+    return [InputDocument(path=str(path.relative_to(CORPUS)), body=path.read_bytes()) for path in results]
 
 
 def extent(**settings: Any) -> Extent:

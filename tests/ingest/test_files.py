@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 
 from feeds.ingest.files import read, walk
-from feeds.ingest.pipeline import Document, Rejection
+from feeds.ingest.pipeline import InputDocument, Rejection
 from feeds.messages import untranslated
 
 LIMIT = 100
 
 
-def found(*paths: Path) -> list[Document | Rejection]:
+def found(*paths: Path) -> list[InputDocument | Rejection]:
     return list(walk(paths, LIMIT))
 
 
 def names(*paths: Path) -> list[str]:
-    return [Path(document.path).name for document in found(*paths) if isinstance(document, Document)]
+    return [Path(document.path).name for document in found(*paths) if isinstance(document, InputDocument)]
 
 
 def reason(path: Path) -> str:
@@ -40,7 +40,7 @@ def tree(tmp_path: Path) -> Path:
 
 def test_a_folder_is_read_in_sorted_order_without_hidden_files(tree: Path) -> None:
     assert names(tree) == ["1.md", "10.md", "2.md", "c.md"]
-    assert found(tree)[0] == Document(path=str(tree / "a/深/1.md"), body="a/深/1.md".encode())
+    assert found(tree)[0] == InputDocument(path=str(tree / "a/深/1.md"), body="a/深/1.md".encode())
 
 
 def test_the_paths_are_read_in_the_order_given_and_hidden_ones_where_they_are_named(tree: Path) -> None:
@@ -50,7 +50,7 @@ def test_the_paths_are_read_in_the_order_given_and_hidden_ones_where_they_are_na
 def test_the_time_of_a_file_is_not_its_articles(tree: Path) -> None:
     os.utime(tree / "c.md", (0, 0))
     (document,) = found(tree / "c.md")
-    assert isinstance(document, Document)
+    assert isinstance(document, InputDocument)
     assert document.seen is None
 
 
@@ -145,7 +145,7 @@ def test_a_file_that_is_too_large_is_reported_before_it_is_read(tmp_path: Path) 
         file.truncate(2**40)
     assert reason(tmp_path / "large") == f"expected at most {LIMIT} bytes, found {2**40}"
     (tmp_path / "full").write_bytes(b"x" * LIMIT)
-    assert isinstance(read(tmp_path / "full", LIMIT), Document)
+    assert isinstance(read(tmp_path / "full", LIMIT), InputDocument)
 
 
 def test_a_file_that_is_larger_than_it_says_is_reported() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from feeds.config import Config, load
-from feeds.ingest.pipeline import Document, IngestReport, Rejection, ingest
+from feeds.ingest.pipeline import IngestReport, InputDocument, Rejection, ingest
 from feeds.messages.reasons import Reason
 from feeds.model import Article, Source
 from feeds.store import Store, open_store
@@ -34,7 +34,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def take(store: Store, *bodies: str, now: datetime = NOW, config: Config = CONFIG) -> IngestReport:
-    documents = [Document(path=f"{n}.txt", body=body.encode()) for n, body in enumerate(bodies)]
+    documents = [InputDocument(path=f"{n}.txt", body=body.encode()) for n, body in enumerate(bodies)]
     return ingest(documents, store=store, config=config, now=now)
 
 
@@ -57,7 +57,7 @@ def test_more_than_one_batch_is_counted_whole(store: Store) -> None:
         item(f"第{n}条", f"https://news.example.org/{n}", date="Tue, 14 May 2024 09:00:00 GMT") for n in range(450)
     ]
     results: list[int] = []
-    documents = [Document(path="a.xml", body=rss(*items).encode())]
+    documents = [InputDocument(path="a.xml", body=rss(*items).encode())]
     report = ingest(documents, store=store, config=CONFIG, now=NOW, progress=results.append)
     assert (report.documents, report.outcomes["new"], store.count()) == (450, 450, 450)
     assert results == [200, 400, 450]
@@ -484,19 +484,19 @@ def test_what_is_polled_from_another_source_changes_no_row(tmp_path: Path) -> No
     config = load(tmp_path / "feeds.toml", tmp_path, {})
     path = tmp_path / "feeds.sqlite3"
     body = theirs("a.example.org").replace("a.example.org", "harbour.example.org")
-    own = Document(path="https://harbour.example.org/rss", body=body.encode(), seen=NOW, polled="harbour")
+    own = InputDocument(path="https://harbour.example.org/rss", body=body.encode(), seen=NOW, polled="harbour")
     with open_store(path) as store:
         assert ingest([own], store=store, config=config, now=NOW).outcomes == {"new": 2}
         previous = rows_of(path, "harbour")
         body = theirs("b.example.net", links="harbour.example.org").replace("b.example.net", "harbour.example.org")
         later = NOW + timedelta(hours=1)
-        stolen = Document(path="https://thief.example.net/rss", body=body.encode(), seen=later, polled="thief")
+        stolen = InputDocument(path="https://thief.example.net/rss", body=body.encode(), seen=later, polled="thief")
         report = ingest([stolen], store=store, config=config, now=NOW + timedelta(days=1))
         # they are in its own feed, linked with those of the publisher, and no combined feed has them twice
         assert report.outcomes == {"duplicate": 2}
         assert rows_of(path, "harbour") == previous
         assert {article.source for article in store.fair(None, 10, 10)} == {"harbour"}
-        assert [len(store.record(article.id).copies) for article in store.newest(["harbour"], 10)] == [1, 1]
+        assert [len(store.record(article.id).duplicates) for article in store.newest(["harbour"], 10)] == [1, 1]
 
 
 def test_an_article_that_came_through_another_feed_first_is_announced_once(tmp_path: Path) -> None:
@@ -517,10 +517,12 @@ def two_sources(folder: Path, *, hosts: str = "") -> Config:
     return load(folder / "feeds.toml", folder, {})
 
 
-def polled(source: str, body: str, *, hours: int = 0) -> Document:
+def polled(source: str, body: str, *, hours: int = 0) -> InputDocument:
     """The document as it was fetched from the source's own address, `hours` after NOW."""
     host = {"harbour": "harbour.example.org", "thief": "thief.example.net"}[source]
-    return Document(path=f"https://{host}/rss", body=body.encode(), seen=NOW + timedelta(hours=hours), polled=source)
+    return InputDocument(
+        path=f"https://{host}/rss", body=body.encode(), seen=NOW + timedelta(hours=hours), polled=source
+    )
 
 
 OWN = theirs("a.example.org").replace("a.example.org", "harbour.example.org")

@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from feeds.health import DailyCounts, Poll, counts_of_poll
-from feeds.ingest.pipeline import Document, IngestReport, ingest
+from feeds.ingest.pipeline import IngestReport, InputDocument, ingest
 from feeds.store import open_store
 from tests.poll.support import START, Polling
 from tests.upstream.feeds import ITEMS, Item, rss
@@ -70,7 +70,7 @@ def test_imports_count_no_delays(tmp_path: Path) -> None:
         upstream.serve("/feed", Answer(body=FEED))
         polling = Polling(tmp_path, upstream, "/feed")
         polling.poll()
-        document = Document(
+        document = InputDocument(
             path="archive.xml", body=rss([item(9, "Mon, 02 Nov 2026 09:00:00 GMT")]).encode(), seen=START
         )
         with open_store(polling.config.database) as store:

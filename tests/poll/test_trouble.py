@@ -12,7 +12,7 @@ import pytest
 from feeds.config import Config
 from feeds.errors import FetchError, StoreError
 from feeds.fetch import FetchRequest, FetchResponse
-from feeds.ingest.pipeline import Document, IngestReport, entries_of, ingest_entries
+from feeds.ingest.pipeline import IngestReport, InputDocument, entries_of, ingest_entries
 from feeds.model import Source
 from feeds.poll import Poller
 from feeds.store import Batch, open_store
@@ -175,7 +175,7 @@ def test_articles_and_poll_state_are_written_in_one_transaction(tmp_path: Path) 
             raise KeyboardInterrupt
 
         with open_store(polling.config.database) as store:
-            entries = list(entries_of(Document(path="x", body=rss().encode()), polling.config, START))
+            entries = list(entries_of(InputDocument(path="x", body=rss().encode()), polling.config, START))
             with pytest.raises(KeyboardInterrupt):
                 ingest_entries(entries, store=store, config=polling.config, now=START, on_commit=crash)
             assert store.count() == 0

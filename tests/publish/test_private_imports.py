@@ -10,7 +10,7 @@ import pytest
 from feeds.config import Config
 from feeds.ingest.catalogue_changes import bring_up_to_date
 from feeds.ingest.deduplicate import put_article
-from feeds.ingest.pipeline import Document, ingest
+from feeds.ingest.pipeline import InputDocument, ingest
 from feeds.model import Source
 from feeds.publish.visibility import visible_to
 from feeds.store import Store, open_store
@@ -47,7 +47,7 @@ def take(
     head = says or "<title>x</title><link>https://planet.example.com/</link>"
     body = f"<rss version='2.0'><channel>{head}{dated}</channel></rss>"
     now = NOW + timedelta(hours=hours)
-    document = Document(path=source.feeds[0], body=body.encode(), seen=now, polled="" if says else source.id)
+    document = InputDocument(path=source.feeds[0], body=body.encode(), seen=now, polled="" if says else source.id)
     assert ingest([document], store=store, config=config, now=now).rejected == ()
 
 

@@ -19,7 +19,7 @@ from feeds.config import Config, load, seeds
 from feeds.ingest.catalogue_changes import bring_up_to_date
 from feeds.ingest.deduplicate import put_article
 from feeds.ingest.files import walk
-from feeds.ingest.pipeline import Document, entries_of, ingest
+from feeds.ingest.pipeline import InputDocument, entries_of, ingest
 from feeds.model import Related
 from feeds.parsing.normalizers import Normalized
 from feeds.store import Store, open_store
@@ -50,16 +50,16 @@ def client(config: Config, store: Store) -> FlaskClient:
     return create_app(config, store).test_client()
 
 
-def article(link: str, title: str = "码头的灯", *, days: int = 0) -> Document:
+def article(link: str, title: str = "码头的灯", *, days: int = 0) -> InputDocument:
     """A feed of one entry, fetched."""
     date = f"{NOW - timedelta(days=days, hours=1):%a, %d %b %Y %H:%M:%S} GMT"
     entry = f"<item><title>{title}</title><link>{link}</link><pubDate>{date}</pubDate>"
     entry += f"<description>{title}，傍晚的时候一盏一盏亮了起来。{link}</description></item>"
     body = f'<rss version="2.0"><channel><title>x</title>{entry}</channel></rss>'
-    return Document(path="feed.xml", body=body.encode(), seen=NOW)
+    return InputDocument(path="feed.xml", body=body.encode(), seen=NOW)
 
 
-def take(store: Store, config: Config, *documents: Document) -> None:
+def take(store: Store, config: Config, *documents: InputDocument) -> None:
     assert ingest(documents, store=store, config=config, now=NOW).rejected == ()
 
 
@@ -158,7 +158,7 @@ def test_they_do_not_come_back(config: Config, store: Store) -> None:
 
 def test_an_article_that_is_refused_is_no_first_one(config: Config, store: Store) -> None:
     old = shown(store)
-    broken = Document(path="feed.xml", body=b"<rss><channel><item></item></channel></rss>", seen=NOW)
+    broken = InputDocument(path="feed.xml", body=b"<rss><channel><item></item></channel></rss>", seen=NOW)
     ingest([broken], store=store, config=config, now=NOW)
     assert shown(store) == old
 

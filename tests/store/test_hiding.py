@@ -167,7 +167,7 @@ def test_what_is_not_shown_takes_no_place_from_what_is(store: Store, gone: str) 
         for article in hidden if gone == "forgotten" else ():
             batch.forget(article.id)
     view = store.hiding([article.source for article in hidden]) if gone == "hidden" else store
-    incoming = view.record(sample("1", source=OPEN).id).copies
+    incoming = view.record(sample("1", source=OPEN).id).duplicates
     assert [article.id for article in incoming if not article.is_forgotten] == [last.id]
 
 

@@ -18,7 +18,7 @@ from tests.store.samples import HOUR, NOW, sample, take_all
 MARCH, APRIL = datetime(2024, 3, 10, tzinfo=UTC), datetime(2024, 4, 10, tzinfo=UTC)
 #: long enough to be compared; `first` is stored in March, and `copy` is its duplicate
 FIRST = sample("1", published=MARCH, fingerprint="f", title="连接两岸的跨海大桥今晨正式通车")
-COPY = sample("2", source="dw", published=APRIL, fingerprint="f")
+DUPLICATE = sample("2", source="dw", published=APRIL, fingerprint="f")
 
 
 def changed(store: Store, change: Callable[[], object]) -> set[tuple[str, str]]:
@@ -54,15 +54,15 @@ def test_an_article_that_turns_out_older_marks_both_months(store: Store) -> None
 
 def test_a_copy_marks_the_month_of_what_it_copies(store: Store) -> None:
     take_all(store, [FIRST])
-    assert delivered(store, COPY) == {("voa", "2024-03"), ("dw", "2024-04"), ("dw", "")}
+    assert delivered(store, DUPLICATE) == {("voa", "2024-03"), ("dw", "2024-04"), ("dw", "")}
 
 
 def test_what_is_forgotten_and_restored_marks_its_month_and_those_of_its_copies(store: Store) -> None:
-    take_all(store, [FIRST, COPY])
+    take_all(store, [FIRST, DUPLICATE])
 
     def forget(*, again: bool) -> None:
         with store.batch(NOW) as batch:
-            assert batch.restore(COPY.id) if again else batch.forget(COPY.id)
+            assert batch.restore(DUPLICATE.id) if again else batch.forget(DUPLICATE.id)
 
     both = {("voa", "2024-03"), ("dw", "2024-04")}
     assert changed(store, lambda: forget(again=False)) == both
@@ -115,7 +115,7 @@ CHANGES = {
     "an earlier time": (replace(FIRST, published=MARCH - HOUR),),
     "an article that leaves": (replace(FIRST, published=MARCH - timedelta(days=30)),),
     "first seen earlier": (replace(FIRST, first_seen=FIRST.first_seen - HOUR),),
-    "a copy elsewhere": (COPY,),
+    "a copy elsewhere": (DUPLICATE,),
     "the same story elsewhere": (sample("4", source="dw", title=FIRST.title, published=MARCH),),
 }
 
@@ -147,7 +147,7 @@ def test_a_digest_does_not_depend_on_the_order_of_articles(tmp_path: Path) -> No
 
 
 def test_a_print_is_of_what_the_list_holds(store: Store) -> None:
-    take_all(store, [FIRST, replace(COPY, published=MARCH + HOUR)])
+    take_all(store, [FIRST, replace(DUPLICATE, published=MARCH + HOUR)])
     whole = store.month_digest(None, "2024-03")
     assert whole.sources == ("dw", "voa")
     assert store.month_digest(None, "2024-03", hide_duplicates=True).sources == ("voa",)

@@ -8,7 +8,7 @@ from typing import Any
 
 from feeds.common import dates
 from feeds.errors import DocumentError
-from feeds.ingest.pipeline import Document, Rejection, entries_of
+from feeds.ingest.pipeline import InputDocument, Rejection, entries_of
 from feeds.model import RawEntry
 from feeds.parsing.formats import read
 from feeds.parsing.markup import html_to_text
@@ -65,7 +65,7 @@ def compare(suite: str) -> Result:
 def _compare_feed(path: Path, suite: str, result: Result) -> None:
     name, body = locate.name(path), path.read_bytes()
     raws = _raw_entries(body)
-    entries = list(entries_of(Document(path=name, body=body), SHIPPED, NOW))
+    entries = list(entries_of(InputDocument(path=name, body=body), SHIPPED, NOW))
     refused = [entry for entry in entries if isinstance(entry, Rejection)]
     result.feeds += 1
     result.entries += len(entries) - len(refused)

@@ -11,7 +11,7 @@ from itertools import islice
 import pytest
 
 from feeds.config import Config
-from feeds.ingest.pipeline import Document, Rejection, entries_of
+from feeds.ingest.pipeline import InputDocument, Rejection, entries_of
 from feeds.messages.reasons import Reason
 from feeds.model import Source
 from feeds.parsing.formats.poll_hints import read_hints
@@ -31,7 +31,7 @@ def read(part: int, first: int, step: int) -> tuple[int, int, int, list[str]]:
     for name, body in islice(documents(COUNT // PARTS, SEED + part), first, None, step):
         start = time.process_time()
         read_hints(body)
-        results = list(entries_of(Document(path=name, body=body, seen=NOW, polled="ferry"), config, NOW))
+        results = list(entries_of(InputDocument(path=name, body=body, seen=NOW, polled="ferry"), config, NOW))
         total += 1
         accepted += sum(isinstance(rejection, Normalized) for rejection in results)
         for rejection in (rejection for rejection in results if isinstance(rejection, Rejection)):

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from feeds.config import Config
-from feeds.ingest.pipeline import Document, Rejection, entries_of
+from feeds.ingest.pipeline import InputDocument, Rejection, entries_of
 from feeds.messages import Message
 from feeds.messages.reasons import Reason
 from feeds.model import Exactness
@@ -93,7 +93,7 @@ def read_document(document: FetchedDocument, config: Config, folder: Path) -> Re
     """Parse one document; the result of a large one goes to a file in `folder`."""
     body = document.data if document.path is None else document.path.read_bytes()
     body = with_declared_charset(body, document.charset)
-    input_document = Document(
+    input_document = InputDocument(
         path=document.url, body=body, seen=document.seen, polled=document.source, is_known=document.is_known
     )
     entries = entries_of(input_document, config, document.seen)

@@ -49,12 +49,16 @@ def _read(snapshot: Snapshot, id: str) -> ArticlePage | None:
     return ArticlePage(
         article=replace(limit_content(article, amount), via=_public_host(article.via, snapshot.config.allow)),
         source=snapshot.listed(channel),
-        copies=tuple(_linked(snapshot, record.copies)),
-        # copies tell the same story and would appear twice
+        copies=tuple(_linked(snapshot, record.duplicates)),
+        # duplicates tell the same story and would appear twice
         related=tuple(
             _linked(
                 snapshot,
-                [candidate for candidate in record.related if candidate.id not in {c.id for c in record.copies}],
+                [
+                    candidate
+                    for candidate in record.related
+                    if candidate.id not in {other.id for other in record.duplicates}
+                ],
             )
         ),
         # without full content, no part of it may appear in revisions

@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from feeds.config import Config, load
-from feeds.ingest.pipeline import Document, entries_of
+from feeds.ingest.pipeline import InputDocument, entries_of
 from feeds.model import Article
 from feeds.parsing.normalizers import Normalized
 
@@ -38,7 +38,7 @@ def article_of(entry: Entry, config: Config = CONFIG) -> Article:
     source = config.source(entry.polled) if entry.polled else None
     path = source.feeds[0] if source else "a.txt"
     body = _WRITERS[entry.shape](entry).encode()
-    result = next(iter(entries_of(Document(path=path, body=body, seen=NOW, polled=entry.polled), config, NOW)))
+    result = next(iter(entries_of(InputDocument(path=path, body=body, seen=NOW, polled=entry.polled), config, NOW)))
     assert isinstance(result, Normalized), result
     return result.article
 

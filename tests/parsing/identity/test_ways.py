@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.ingest.pipeline import Document, ingest
+from feeds.ingest.pipeline import InputDocument, ingest
 from feeds.model import Article
 from feeds.store import open_store
 
@@ -117,7 +117,7 @@ def stored_articles(path: Path, bodies: Sequence[str]) -> list[Article]:
     """Return the stored articles after ingesting these documents, one per day."""
     with open_store(path) as store:
         for day, body in enumerate(bodies):
-            document = Document(path=f"{day}.txt", body=body.encode())
+            document = InputDocument(path=f"{day}.txt", body=body.encode())
             report = ingest([document], store=store, config=CONFIG, now=NOW + timedelta(days=day))
             assert not report.rejected
         return store.newest(None, 10)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from feeds.config import Config
-from feeds.ingest.pipeline import Document, entries_of
+from feeds.ingest.pipeline import InputDocument, entries_of
 from feeds.model import Source
 from feeds.parsing.corrections import Corrections
 from feeds.parsing.markup.css_rules import MAX_ELEMENTS, remove_matches
@@ -54,7 +54,7 @@ def articles(folder: Path, *rules: str) -> list[str]:
     config = Config(data=folder, sources=(source,), own={"ferry": {"drop": rules}} if rules else {})
     body = rss([Item(link="https://news.example.org/a/1.html", title="一", text="正文<b class='ad'>买一送一</b>")])
     now = datetime(2026, 11, 20, tzinfo=UTC)
-    results = list(entries_of(Document(path="x", body=body.encode()), config, now))
+    results = list(entries_of(InputDocument(path="x", body=body.encode()), config, now))
     return [
         line
         for result in results

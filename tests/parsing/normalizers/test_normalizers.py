@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from feeds.config import load
-from feeds.ingest.pipeline import Document, Rejection, entries_of
+from feeds.ingest.pipeline import InputDocument, Rejection, entries_of
 from feeds.model import Article
 from feeds.parsing.normalizers import Normalized, all_normalizers
 from feeds.parsing.normalizers._base import Normalizer
@@ -25,7 +25,7 @@ def cleaned(folder: Path) -> dict[str, list[dict[str, Any]]]:
     """Return the articles (or rejections) by file name, without empty fields."""
     return {
         path.name: [
-            as_json(result) for result in entries_of(Document(path=path.name, body=path.read_bytes()), CONFIG, NOW)
+            as_json(result) for result in entries_of(InputDocument(path=path.name, body=path.read_bytes()), CONFIG, NOW)
         ]
         for path in sorted(folder.iterdir())
         if path.suffix in {".md", ".xml", ".json"} and path.name != "expected.json"

@@ -5,7 +5,7 @@ from typing import Any
 from feeds.parsing.formats.elements import Element
 from feeds.parsing.formats.strict.errors import Declined
 from feeds.parsing.formats.strict.others import check_length
-from feeds.parsing.formats.strict.scope import Scope
+from feeds.parsing.formats.strict.scope import ElementScope
 
 CATEGORIES = frozenset({"category", "keywords", "dc_subject", "media_category"})
 #: elements with several words between commas, and the scheme of these words
@@ -15,7 +15,7 @@ _MAX_CATEGORIES = 100
 _Tag = dict[str, str | None]
 
 
-def add_categories(fields: dict[str, Any], element: Element, scope: Scope) -> None:
+def add_categories(fields: dict[str, Any], element: Element, scope: ElementScope) -> None:
     """Add the categories of one element to `fields`, a dictionary in the shape of feedparser's."""
     check_length(element)
     tags: list[_Tag] = fields.setdefault("tags", [])

@@ -8,7 +8,7 @@ from feedparser.mixin import _FeedParserMixin
 from feeds.parsing.formats.elements import Element
 from feeds.parsing.formats.strict.categories import CATEGORIES, KEYWORDS
 from feeds.parsing.formats.strict.errors import Declined
-from feeds.parsing.formats.strict.scope import Scope
+from feeds.parsing.formats.strict.scope import ElementScope
 from feeds.parsing.formats.strict.texts import resolved
 from feeds.parsing.formats.strict.xhtml import TEXTS
 
@@ -32,14 +32,14 @@ _HTML = frozenset({"text/html", XHTML})
 _REFERENCE = re.compile("&([A-Za-z0-9_]+);")
 
 
-def leaf_text(element: Element, scope: Scope) -> str:
+def leaf_text(element: Element, scope: ElementScope) -> str:
     """Return the text of an element without children."""
     if element.children or "?" in element.attributes:
         raise Declined(f"elements or attributes in {element.name.full}")
     return scope.texts.repaired(element.text)
 
 
-def detail(element: Element, default: str, scope: Scope) -> dict[str, str]:
+def detail(element: Element, default: str, scope: ElementScope) -> dict[str, str]:
     """Return a text with its type, language and base; `default` is the type if none is written."""
     attributes = element.attributes
     if element.children or "?" in attributes or attributes.get("mode") == "base64":
@@ -64,7 +64,7 @@ def detail(element: Element, default: str, scope: Scope) -> dict[str, str]:
     }
 
 
-def add_title(fields: Fields, element: Element, scope: Scope, *, may_repeat: bool = False) -> None:
+def add_title(fields: Fields, element: Element, scope: ElementScope, *, may_repeat: bool = False) -> None:
     """Add a title; the first one with a text counts, if nothing that has a title itself comes between them."""
     if "title" in fields and not may_repeat:
         raise Declined("two titles")
@@ -74,7 +74,7 @@ def add_title(fields: Fields, element: Element, scope: Scope, *, may_repeat: boo
         fields["title"] = title["value"]
 
 
-def add_link(fields: Fields, element: Element, scope: Scope, *, is_entry: bool) -> None:
+def add_link(fields: Fields, element: Element, scope: ElementScope, *, is_entry: bool) -> None:
     """Add a link, whose address is in its attribute or its text."""
     attributes = element.attributes
     if element.children or not attributes.keys().isdisjoint(("url", "uri", "?")):
@@ -96,7 +96,7 @@ def add_link(fields: Fields, element: Element, scope: Scope, *, is_entry: bool) 
         fields["link"] = link["href"]
 
 
-def add_id(fields: Fields, element: Element, scope: Scope) -> None:
+def add_id(fields: Fields, element: Element, scope: ElementScope) -> None:
     """Add a guid, which is also the link if there is none."""
     attributes = element.attributes
     is_link = attributes.get("isPermaLink", attributes.get("ispermalink", "true")) == "true"
@@ -108,6 +108,6 @@ def add_id(fields: Fields, element: Element, scope: Scope) -> None:
         fields.setdefault("link", fields["id"])
 
 
-def address_of(text: str, scope: Scope) -> str:
+def address_of(text: str, scope: ElementScope) -> str:
     """Return an address written as text."""
     return scope.texts.repaired(resolved(address, scope.base)) if (address := text.strip()) else ""

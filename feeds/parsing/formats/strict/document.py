@@ -17,7 +17,7 @@ from feeds.parsing.formats.strict.xhtml import Event
 _MAX_EVENTS = 12_000
 
 
-class Document:
+class DocumentReader:
     """The events of a document that were not read yet, and the offsets of its entries."""
 
     def __init__(self, builder: TreeBuilder) -> None:

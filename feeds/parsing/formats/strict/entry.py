@@ -19,7 +19,7 @@ from feeds.parsing.formats.strict.details import (
 from feeds.parsing.formats.strict.errors import Declined
 from feeds.parsing.formats.strict.others import check_ignored
 from feeds.parsing.formats.strict.people import add_author
-from feeds.parsing.formats.strict.scope import Scope
+from feeds.parsing.formats.strict.scope import ElementScope
 
 _CONTENTS = {"content": "text/plain", "content_encoded": "text/html"}
 _SUMMARIES = {
@@ -32,7 +32,7 @@ _GROUPS = frozenset({"media_group", "media_content"})
 _IN_SOURCE = frozenset({"id", "link", "updated", "published", "subtitle", "rights", "icon", "logo", "generator"})
 
 
-def read_entry(entry: Element, scope: Scope, *, has_content: bool) -> Fields:
+def read_entry(entry: Element, scope: ElementScope, *, has_content: bool) -> Fields:
     """Return the fields of an entry; `has_content`: feedparser saw a content element of the feed."""
     attributes = entry.attributes
     if not entry.children or "href" in attributes or "lastmod" in attributes:
@@ -46,15 +46,15 @@ def read_entry(entry: Element, scope: Scope, *, has_content: bool) -> Fields:
     return fields
 
 
-def _add_link(fields: Fields, element: Element, scope: Scope) -> None:
+def _add_link(fields: Fields, element: Element, scope: ElementScope) -> None:
     add_link(fields, element, scope, is_entry=True)
 
 
-def _add_date(fields: Fields, element: Element, scope: Scope) -> None:
+def _add_date(fields: Fields, element: Element, scope: ElementScope) -> None:
     fields[DATES[element.name.full]] = leaf_text(element, scope)
 
 
-def _add_summary(fields: Fields, element: Element, scope: Scope) -> None:
+def _add_summary(fields: Fields, element: Element, scope: ElementScope) -> None:
     if "summary" in fields and "content" not in fields and not scope.has_content:
         _add_detail(fields, detail(element, "text/plain", scope))
         return
@@ -62,7 +62,7 @@ def _add_summary(fields: Fields, element: Element, scope: Scope) -> None:
     fields["summary"] = summary["value"]
 
 
-def _add_content(fields: Fields, element: Element, scope: Scope) -> None:
+def _add_content(fields: Fields, element: Element, scope: ElementScope) -> None:
     _add_detail(fields, detail(element, _CONTENTS[element.name.full], scope))
 
 
@@ -71,19 +71,19 @@ def _add_detail(fields: Fields, content: dict[str, str]) -> None:
     fields.setdefault("summary", content["value"])
 
 
-def _add_language(fields: Fields, element: Element, scope: Scope) -> None:
+def _add_language(fields: Fields, element: Element, scope: ElementScope) -> None:
     fields["language"] = leaf_text(element, scope)
 
 
-def _add_rights(fields: Fields, element: Element, scope: Scope) -> None:
+def _add_rights(fields: Fields, element: Element, scope: ElementScope) -> None:
     fields["rights"] = detail(element, "text/plain", scope)["value"]
 
 
-def _add_source(fields: Fields, element: Element, scope: Scope) -> None:
+def _add_source(fields: Fields, element: Element, scope: ElementScope) -> None:
     fields["source"] = {"title": _source(element, scope)}
 
 
-def _add_other(fields: Fields, element: Element, scope: Scope) -> None:
+def _add_other(fields: Fields, element: Element, scope: ElementScope) -> None:
     """Add one of the rarer elements."""
     name = element.name.full
     if name == "image":
@@ -97,7 +97,7 @@ def _add_other(fields: Fields, element: Element, scope: Scope) -> None:
         check_ignored(element)
 
 
-def _source(element: Element, scope: Scope) -> str:
+def _source(element: Element, scope: ElementScope) -> str:
     """Return the title of the feed from which an entry was copied."""
     if not element.children:
         return leaf_text(element, scope)
@@ -114,7 +114,7 @@ def _source(element: Element, scope: Scope) -> str:
     return detail(titles[0], "text/plain", scope)["value"] if titles else ""
 
 
-def _add_group(fields: Fields, group: Element, scope: Scope) -> None:
+def _add_group(fields: Fields, group: Element, scope: ElementScope) -> None:
     """Add the categories in a group of files."""
     for child in group.children:
         if child.name.full in LABELS:
@@ -126,7 +126,7 @@ def _add_group(fields: Fields, group: Element, scope: Scope) -> None:
 
 
 #: how each element is added to the fields of an entry, by its name
-_ADD: dict[str, Callable[[Fields, Element, Scope], None]] = {
+_ADD: dict[str, Callable[[Fields, Element, ElementScope], None]] = {
     **dict.fromkeys(("title", "dc_title"), add_title),
     "link": _add_link,
     **dict.fromkeys(DATES, _add_date),

@@ -22,7 +22,7 @@ from feeds.parsing.formats.strict.files import read_files
 from feeds.parsing.formats.strict.names import COUNTED
 from feeds.parsing.formats.strict.others import check_ignored
 from feeds.parsing.formats.strict.people import add_author
-from feeds.parsing.formats.strict.scope import Scope
+from feeds.parsing.formats.strict.scope import ElementScope
 from feeds.parsing.formats.strict.texts import Texts
 
 _SUMMARIES = frozenset({"summary", "itunes_summary"})
@@ -35,7 +35,7 @@ _IN_INPUT = frozenset({"title", "description", "name", "link"})
 _CHILDREN = {"image": _IN_IMAGE, "textinput": _IN_INPUT}
 
 
-class Feed:
+class FeedFields:
     """The fields of a feed, and those of its entries with their files."""
 
     def __init__(self, texts: Texts, base: str) -> None:
@@ -44,7 +44,7 @@ class Feed:
         self.version = ""
         #: the root element, then the channel
         self._frames: list[str] = []
-        self._scopes = [Scope("", base, is_atom=False, texts=texts)]
+        self._scopes = [ElementScope("", base, is_atom=False, texts=texts)]
         self._has_summary = self._has_content = False
         self._counted = 0
 
@@ -80,7 +80,7 @@ class Feed:
         self._counted += element.name.local in COUNTED
         return self._counted > limits.MAX_LABELS and element.name.local in COUNTED
 
-    def _add_field(self, name: str, element: Element, scope: Scope) -> None:
+    def _add_field(self, name: str, element: Element, scope: ElementScope) -> None:
         fields = self.fields
         if name == "title" or name == "dc_title":
             may_repeat = not self.entries and fields.keys().isdisjoint(_CHILDREN)
@@ -113,7 +113,7 @@ class Feed:
         elif name in _SUMMARIES:
             self._has_summary = True
 
-    def _add_other(self, name: str, element: Element, scope: Scope) -> None:
+    def _add_other(self, name: str, element: Element, scope: ElementScope) -> None:
         """Add one of the rarer elements."""
         fields = self.fields
         if name in _CHILDREN:

@@ -7,7 +7,7 @@ from feedparser.mixin import _FeedParserMixin
 from feeds.parsing.formats.elements import Element
 from feeds.parsing.formats.strict.errors import Declined
 from feeds.parsing.formats.strict.others import check_ignored, check_length
-from feeds.parsing.formats.strict.scope import Scope
+from feeds.parsing.formats.strict.scope import ElementScope
 
 _ADDRESSES = frozenset({"uri", "url", "homepage"})
 
@@ -22,7 +22,7 @@ class _Context:
         return self._fields
 
 
-def add_author(fields: dict[str, Any], element: Element, scope: Scope) -> None:
+def add_author(fields: dict[str, Any], element: Element, scope: ElementScope) -> None:
     """Add an author to `fields`, a dictionary in the shape of feedparser's."""
     check_length(element)
     people = fields.setdefault("authors", [])

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from feeds.model import RawEntry
 from feeds.parsing.formats import feedparser_fields
 from feeds.parsing.formats.enclosures import EntryFiles
-from feeds.parsing.formats.strict.document import Document
+from feeds.parsing.formats.strict.document import DocumentReader
 from feeds.parsing.formats.strict.errors import Declined
-from feeds.parsing.formats.strict.feed import Feed
+from feeds.parsing.formats.strict.feed import FeedFields
 from feeds.parsing.formats.strict.names import Names
 from feeds.parsing.formats.strict.texts import Texts
 from feeds.parsing.formats.strict.tree import TreeBuilder
@@ -25,8 +25,8 @@ def read_entries(body: bytes, start: int = 0) -> list[RawEntry]:
     """
     texts = Texts(body)
     has_base = body.rfind(b"xml:base") >= 0  # twice as fast as `in`
-    feed = Feed(texts, feedparser_fields.PLACEHOLDER_BASE if has_base else "")
-    document = Document(TreeBuilder(Names(), feed))
+    feed = FeedFields(texts, feedparser_fields.PLACEHOLDER_BASE if has_base else "")
+    document = DocumentReader(TreeBuilder(Names(), feed))
     document.parse(memoryview(body)[start:])
     if not feed.entries or (not feed.version.startswith("atom") and _LINK.search(body)):
         raise Declined("no entries" if not feed.entries else "a link with attributes and a text")

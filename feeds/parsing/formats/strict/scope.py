@@ -9,7 +9,7 @@ from feeds.parsing.formats.strict.texts import Texts
 _ATTRIBUTES = frozenset({"xml:lang", "lang", "xml:base"})
 
 
-class Scope(NamedTuple):
+class ElementScope(NamedTuple):
     """Language and base address in an element, and what is the same in the whole document."""
 
     language: str
@@ -20,7 +20,7 @@ class Scope(NamedTuple):
     #: whether feedparser saw a content element of the feed before this entry
     has_content: bool = False
 
-    def inside(self, attributes: dict[str, str]) -> "Scope":
+    def inside(self, attributes: dict[str, str]) -> "ElementScope":
         """Return the scope inside an element with `attributes`."""
         if not attributes or attributes.keys().isdisjoint(_ATTRIBUTES):
             return self
