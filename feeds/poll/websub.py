@@ -28,7 +28,9 @@ BACKOFF, MAX_BACKOFF = 60.0, 3600.0
 #: key of the revision and fingerprint up to which a hub is up to date; it is not a path
 _UPTO = ""
 #: seconds between two checks for changes
-CHECK_INTERVAL = 5
+CHECK_INTERVAL = 0.5
+#: seconds after a notification: a burst of changes becomes few notifications of the same document
+PAUSE = 5
 _SUCCESS = range(200, 300)
 #: the hub rejects the request; these three statuses ask for a retry
 _REFUSALS = frozenset(range(400, 500)) - {408, 425, 429}
@@ -71,7 +73,8 @@ class WebSubNotifier:
     """Notifies the hubs of one site; cheap to call again and again while nothing has changed.
 
     `offload` runs functions that read the database and render (`asyncio.to_thread`). Each round takes at most
-    `hub_timeout` seconds per hub; a hub that fails is skipped for `backoff` seconds, doubled with each failure.
+    `hub_timeout` seconds per hub; a hub that fails is skipped for `backoff` seconds, doubled with each failure. After
+    a notification the next check waits `pause` seconds.
     """
 
     def __init__(
@@ -83,9 +86,10 @@ class WebSubNotifier:
         offload: Offload = asyncio.to_thread,
         hub_timeout: float = HUB_TIMEOUT,
         backoff: float = BACKOFF,
+        pause: float = PAUSE,
     ) -> None:
         self._store, self._config, self._poster, self._offload = store, config, poster, offload
-        self._hub_timeout, self._backoff = hub_timeout, backoff
+        self._hub_timeout, self._backoff, self._pause = hub_timeout, backoff, pause
         self._publisher = Publisher(store, config, capacity=_CAPACITY)
         self._fingerprint = fingerprint_of(config)
         #: the revision and fingerprint of the last check, and the ETags at that time by path
@@ -98,13 +102,16 @@ class WebSubNotifier:
     ) -> None:
         """Notify the hubs of all changes, by any process, until `stop` is set."""
         while not stop.is_set():
+            wait = CHECK_INTERVAL
             try:
                 for result in await self.announce():
+                    wait = self._pause
                     on_result(result)
             except StoreError as error:
+                wait = self._pause
                 on_error(error)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), CHECK_INTERVAL)
+                await asyncio.wait_for(stop.wait(), wait)
 
     async def announce(self) -> list[HubResult]:
         """Notify each hub of the changes since its last notification; errors of hubs are in the results.

@@ -267,6 +267,29 @@ def test_notifications_sent_before_a_stop_are_recorded(store: Store) -> None:
     assert len(posts.topics()) in (18 - len(notified), 19 - len(notified))
 
 
+def test_changes_soon_after_a_notification_are_announced_together(store: Store) -> None:
+    posts = Posts()
+
+    async def run() -> None:
+        stop, results = asyncio.Event(), list[HubResult]()
+        notifier = WebSubNotifier(store, WITH_HUB, posts, pause=0.5)
+        task = asyncio.create_task(notifier.run(stop, results.append, print))
+        while len(results) < 1:
+            await asyncio.sleep(0.01)
+        posts.topics()
+        for key in ("h7", "h8", "h9"):
+            fill(store, (new(key),), at(9))
+            await asyncio.sleep(0.05)
+        assert results == [HubResult(hub=HUB, documents=18)]
+        while len(results) < 2:
+            await asyncio.sleep(0.01)
+        stop.set()
+        await task
+
+    asyncio.run(asyncio.wait_for(run(), 20))
+    assert posts.topics() == topics("all", "coast", "harbour")
+
+
 def test_a_failing_database_is_reported_and_retried(tmp_path: Path) -> None:
     class Failing:
         def __init__(self, store: Store) -> None:
