@@ -48,6 +48,7 @@ WITHIN = {
         {
             "changes",
             "channels",
+            "encodings",
             "extent",
             "formats",
             "output_fingerprint",
@@ -76,6 +77,7 @@ PACKAGES = {
     "babel": {"publish.pages", "common"},
     # rare spellings of dates
     "dateutil": {"common"},
+    "brotli": {"publish.encodings"},
     # rules of operators, and pages with links to feeds
     "bs4": {"parsing.markup", "subscribe"},
     "cachetools": {"common"},
@@ -112,7 +114,8 @@ PACKAGES = {
     "werkzeug": {"web"},
     "yaml": {"parsing.formats"},
     "yarl": {"fetch"},
-    "zstandard": {"store"},
+    # bodies in the database, and responses
+    "zstandard": {"store", "publish.encodings"},
 }
 
 

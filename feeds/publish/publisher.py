@@ -32,8 +32,8 @@ from feeds.store import Store
 
 _NO_QUERY: Mapping[str, str] = MappingProxyType({})
 
-#: cache size in bytes; a feed of 50 full articles takes a third of a megabyte
-_CAPACITY = 64 * 2**20
+#: cache size in bytes; a feed of 50 full articles takes two thirds of a megabyte with its compressed bodies
+_CAPACITY = 128 * 2**20
 
 #: the caches of article pages, of feeds with parameters and of searches get this part of the capacity each
 _SHARE = 8
@@ -113,13 +113,10 @@ class Publisher:
         # read the revision first: if the store changes during rendering, the cache entry is too old and the next call
         # renders again
         revision, asked_at, filling = self._store.revision(), NEVER, None
-        state: Hashable = revision
-        if isinstance(route, FeedVariant):
-            # a change of other sources leaves the document as it is
-            state = self._snapshot_of(revision).state(route.name)
-            if route.params.seconds:
-                # the result depends on the time, and is cached until the minute ends
-                asked_at = full_minute(self._store.now())
+        state = self._state_of(route, revision)
+        if isinstance(route, FeedVariant) and route.params.seconds:
+            # the result depends on the time, and is cached until the minute ends
+            asked_at = full_minute(self._store.now())
         elif isinstance(route, SearchPageRoute | SearchFeedRoute):
             filling = self._store.index_progress()
 
@@ -146,6 +143,10 @@ class Publisher:
     def render(self, route: Route, revision: int, asked_at: datetime) -> Rendition | None:
         """Render a document without the caches; a maximum age of articles is counted from `asked_at`."""
         return _render(self._snapshot_of(revision), route, asked_at)
+
+    def _state_of(self, route: Route, revision: int) -> Hashable:
+        # a change of other sources leaves a feed as it is
+        return self._snapshot_of(revision).state(route.name) if isinstance(route, FeedVariant) else revision
 
     def _cache_of(self, route: Route) -> RenditionCache:
         if isinstance(route, FeedVariant):

@@ -2,15 +2,20 @@
 
 import gzip
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+
+from feeds.publish.encodings import BACKGROUND_ENCODERS, VERSIONS
 
 #: fixed, because another level gives other bytes and another ETag; 6 is the default of zlib
 _GZIP_LEVEL = 6
 
 #: bytes; smaller bodies fit into one packet, so compression gains nothing
 MIN_GZIP_SIZE = 1024
+
+#: every encoding in which documents are sent
+ENCODINGS = ("identity", "gzip", *BACKGROUND_ENCODERS)
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: `cached_property` keeps its values in the instance
@@ -29,6 +34,8 @@ class Rendition:
     version: str = ""
     #: for the header `Link` (RFC 8288): pairs of relation and absolute URL
     links: tuple[tuple[str, str], ...] = ()
+    #: prepared encodings; empty bytes for one that is not worth sending
+    _prepared: dict[str, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def etag(self) -> str:
@@ -44,6 +51,39 @@ class Rendition:
     def gzip_etag(self) -> str:
         """ETag of `gzip`: a strong ETag belongs to one encoding (RFC 9110 section 8.8.3.3)."""
         return _tag(self.gzip)
+
+    @property
+    def max_size(self) -> int:
+        """The maximum size in bytes with all compressed bodies, which `encode` limits to the size of the body."""
+        return len(self.body) * (2 if len(self.body) >= MIN_GZIP_SIZE else 1)
+
+    def etag_of(self, encoding: str) -> str:
+        """The ETag of the body in `encoding`.
+
+        Those of brotli and zstd are known before the bytes are, so that the copy of a client stays valid.
+        """
+        if encoding in VERSIONS:
+            return _tag(f"{VERSIONS[encoding]} {self.etag}".encode())
+        return self.gzip_etag if encoding == "gzip" else self.etag
+
+    def is_prepared(self, encoding: str) -> bool:
+        """Whether `encode` has been called for this encoding; true for gzip, which is quick."""
+        return encoding not in BACKGROUND_ENCODERS or encoding in self._prepared
+
+    def encode(self, encoding: str) -> None:
+        """Compress the body in an encoding of `BACKGROUND_ENCODERS`.
+
+        The result is not kept if all compressed bodies together would be larger than the body.
+        """
+        encoded = BACKGROUND_ENCODERS[encoding](self.body)
+        total = len(self.gzip) + sum(map(len, self._prepared.values())) + len(encoded)
+        self._prepared[encoding] = encoded if total <= len(self.body) else b""
+
+    def encoded(self, encoding: str) -> bytes:
+        """The body in `encoding`; empty if it is not prepared or not worth sending."""
+        if encoding in BACKGROUND_ENCODERS:
+            return self._prepared.get(encoding, b"")
+        return self.gzip if encoding == "gzip" else self.body
 
 
 def compress_gzip(body: bytes) -> bytes:

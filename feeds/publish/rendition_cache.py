@@ -13,14 +13,16 @@ _LOCKS = 64
 
 
 class RenditionCache:
-    """LRU cache of renditions, limited to `capacity` bytes of bodies; each entry is valid for one state. Thread-safe.
+    """LRU cache of renditions, limited to `capacity` bytes with their compressed bodies. Thread-safe.
+
+    Each entry is valid for one state.
 
     Each path is rendered by one thread at a time. With a `limit`, only one path of the cache is, and each request that
     renders or waits takes a slot of that limit. With `serves_stale`, renditions of older states stay readable.
     """
 
     def __init__(self, capacity: int, *, limit: ConcurrencyLimit | None = None, serves_stale: bool = True) -> None:
-        self._entries = LruCache[str, tuple[Hashable, Rendition]](capacity, lambda entry: len(entry[1].body))
+        self._entries = LruCache[str, tuple[Hashable, Rendition]](capacity, lambda entry: entry[1].max_size)
         self._limit, self._serves_stale = limit, serves_stale
         self._rendering = [Lock() for _ in range(1 if limit else _LOCKS)]
 

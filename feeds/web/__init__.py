@@ -20,6 +20,7 @@ from feeds.publish.views.static_files import FILES
 from feeds.publish.views.status import FOLDER as STATUS
 from feeds.store import Store, open_store
 from feeds.web.client_ip import client_address
+from feeds.web.content_encoding import BackgroundEncoder
 from feeds.web.cors import add_cors
 from feeds.web.delta_encoding import EtagHistory
 from feeds.web.error_handlers import add_error_handlers
@@ -47,9 +48,14 @@ def application() -> Flask:
 
 
 def create_app(
-    config: Config, store: Store, publisher: DocumentSource | None = None, *, repeats: bool = False
+    config: Config,
+    store: Store,
+    publisher: DocumentSource | None = None,
+    *,
+    repeats: bool = False,
+    encoder: BackgroundEncoder | None = None,
 ) -> Flask:
-    """The application of one store; `publisher` replaces the publisher of the store, for tests.
+    """The application of one store; `publisher` replaces the publisher of the store, and `encoder` its own, for tests.
 
     With `repeats`, public responses are stored and repeated; changes of the store show a quarter of a second later.
     """
@@ -59,18 +65,27 @@ def create_app(
     app.wsgi_app = ignore_host_header(app.wsgi_app)  # type: ignore[method-assign, assignment]  # as Flask documents
     app.after_request(add_security_headers)
     add_error_handlers(app, config)
-    limit, status = ConcurrencyLimit(), StatusCache(store, config)
+    limit, status, encoder = ConcurrencyLimit(), StatusCache(store, config), encoder or BackgroundEncoder()
     published = publisher or Publisher(store, config, limit=limit)
-    _add_views(app, config, published, status, TokenAuth(store, config, limit))
+    _add_views(app, config, published, status, TokenAuth(store, config, limit, encoder), encoder)
     _add_health_checks(app, config, store, published)
     add_status_endpoints(app, status)
     if repeats:
-        cached = ResponseCache(app.wsgi_app, store.revision, lambda: published.last_failure, config.languages)
+        cached = ResponseCache(
+            app.wsgi_app, store.revision, lambda: published.last_failure, encoder.state, config.languages
+        )
         app.wsgi_app = cached  # type: ignore[method-assign]
     return app
 
 
-def _add_views(app: Flask, config: Config, published: DocumentSource, status: StatusCache, private: TokenAuth) -> None:
+def _add_views(
+    app: Flask,
+    config: Config,
+    published: DocumentSource,
+    status: StatusCache,
+    private: TokenAuth,
+    encoder: BackgroundEncoder,
+) -> None:
     freshness, deltas, searches = Freshness(config.ttl * 60), EtagHistory(), feed_paths(config.languages)
 
     def send(route: Route | None) -> Response:
@@ -79,7 +94,7 @@ def _add_views(app: Flask, config: Config, published: DocumentSource, status: St
         # only documents with parameters are limited for each client
         client = client_address(request) if request.query_string else ""
         rendition = (published.document_or_stale(route, client) if route else None) or abort(404)
-        response = document_response(rendition, request, freshness)
+        response = document_response(rendition, request, freshness, encoder)
         return deltas.shorten(rendition, request, response) if "A-IM" in request.headers else response
 
     def document() -> Response:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from flask import Request
 
-from feeds.publish.rendition import Rendition
+from feeds.publish.rendition import ENCODINGS, Rendition
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -34,7 +34,7 @@ def conditional_environ(request: Request, rendition: Rendition, etag: str) -> "W
     if "If-None-Match" not in request.headers:
         return request.environ
     changed = {without_suffix(tag) for tag in if_none_match_tags(request) if _SUFFIX.search(tag)}
-    # the gzip body has its own ETag, and the proxy may have compressed either body
-    if changed and not changed.isdisjoint((rendition.etag, rendition.gzip_etag)):
+    # each encoding has its own ETag, and the proxy may have compressed any body
+    if changed and not changed.isdisjoint(map(rendition.etag_of, ENCODINGS)):
         return {**request.environ, "HTTP_IF_NONE_MATCH": etag}
     return request.environ

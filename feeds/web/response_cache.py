@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from werkzeug.http import http_date
 
@@ -18,7 +18,7 @@ from feeds.errors import StoreError
 from feeds.model import Language
 from feeds.publish.pages.languages import negotiate_language
 from feeds.web.accept_language import parse_languages
-from feeds.web.responses import prefers_gzip
+from feeds.web.content_encoding import acceptable_encodings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -31,6 +31,8 @@ CAPACITY = 32 * 2**20
 _OVERHEAD = 4096
 #: characters; longer values of negotiation headers would fill the memory of their parsed results
 _MAX_HEADER = 256
+#: number of responses that are found without a lock, between two reads of the revision
+_RECENT = 256
 
 #: requests with these variables always go to the application: private feeds, deltas, rare conditions
 _NOT_STORED = frozenset(
@@ -39,16 +41,9 @@ _NOT_STORED = frozenset(
 _NEGOTIATED = {"accept-encoding", "accept-language"}
 
 
-class _Key(NamedTuple):
-    """Everything of a request that its response depends on."""
-
-    method: str
-    path: str
-    is_gzip: bool
-    #: empty where the response does not depend on it
-    language: str
-    #: the value of `If-None-Match`
-    condition: str | None
+#: everything of a request that its response depends on: method, path, encodings, language (empty where it does not
+#: matter), and the value of `If-None-Match`
+_Key = tuple[str, str, tuple[str, ...], str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +51,35 @@ class _Stored:
     status: str
     headers: list[tuple[str, str]]
     body: bytes
+    #: index of the header `Date`, -1 without one
+    date_index: int
 
     def header(self, name: str) -> str:
         return next((value for key, value in self.headers if key.lower() == name), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Interval:
+    """What is known between two reads of the store's revision."""
+
+    #: the header that replaces the one of a stored response
+    date: tuple[str, str]
+    #: all stored responses of the revision
+    responses: LruCache[_Key, _Stored]
+    #: those that were asked for in this interval, and those whose best encoding is not prepared yet
+    recent: dict[_Key, _Stored]
+
+    def find(self, key: _Key) -> _Stored | None:
+        """The response of `responses`, which `recent` then has too."""
+        if response := self.responses.get(key):
+            self.note(key, response)
+        return response
+
+    def note(self, key: _Key, response: _Stored) -> None:
+        """Put a response into `recent`."""
+        if len(self.recent) >= _RECENT:
+            self.recent.clear()
+        self.recent[key] = response
 
 
 class ResponseCache:
@@ -66,7 +87,8 @@ class ResponseCache:
 
     `read_revision` returns the revision of the store and raises StoreError; it is called at most every
     `CHECK_INTERVAL` seconds, so a change is visible after that time at the latest. While it fails, every request goes
-    to the application. `last_failure` returns another object after each stale copy that the application sent.
+    to the application. `last_failure` returns another object after each stale copy that the application sent, and
+    `encodings` another one while encodings are being prepared: what is sent then is repeated until the next read only.
     """
 
     def __init__(
@@ -74,81 +96,87 @@ class ResponseCache:
         inner: "WSGIApplication",
         read_revision: Callable[[], int],
         last_failure: Callable[[], object],
+        encodings: Callable[[], object],
         languages: tuple[Language, ...],
         *,
         capacity: int = CAPACITY,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._inner, self._read_revision, self._last_failure = inner, read_revision, last_failure
-        self._capacity, self._clock = capacity, clock
-        self._gzip = lru_cache(1024)(prefers_gzip)
+        self._encodings, self._capacity, self._clock = encodings, capacity, clock
         self._language = lru_cache(1024)(partial(_language, languages))
         self._lock = Lock()
         self._due = float("-inf")
-        self._date = ""
         self._revision: int | None = None
         #: None while the store fails
-        self._responses: LruCache[_Key, _Stored] | None = None
+        self._interval: _Interval | None = None
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer from the cache, else from the application."""
-        key = self._key(environ)
-        responses = self._current() if key else None
-        if key is None or responses is None:
+        if self._clock() >= self._due:
+            self._renew()
+        interval, key = self._interval, self._key(environ)
+        if key is None or interval is None:
             return self._inner(environ, start_response)
-        if response := responses.get(key):
-            headers = [(name, self._date if name == "Date" else value) for name, value in response.headers]
-        else:
-            response = self._ask(key, environ, responses)
-            headers = response.headers
+        response = interval.recent.get(key) or interval.find(key) or self._ask(key, environ, interval)
+        # a copy, because servers may change it (PEP 3333)
+        headers = response.headers.copy()
+        if response.date_index >= 0:
+            headers[response.date_index] = interval.date
         start_response(response.status, headers)
         return [response.body]
 
     def _key(self, environ: "WSGIEnvironment") -> _Key | None:
         """The key of a request, None if its response is never stored."""
-        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
-        condition = environ.get("HTTP_IF_NONE_MATCH")
-        encodings, languages = environ.get("HTTP_ACCEPT_ENCODING", ""), environ.get("HTTP_ACCEPT_LANGUAGE", "")
+        path, condition = environ["PATH_INFO"], environ.get("HTTP_IF_NONE_MATCH")
+        encodings, languages = environ.get("HTTP_ACCEPT_ENCODING", ""), ""
+        # only folders of pages are negotiated
+        if is_folder := path.endswith("/"):
+            languages = environ.get("HTTP_ACCEPT_LANGUAGE", "")
         if (
-            method not in ("GET", "HEAD")
+            environ["REQUEST_METHOD"] not in ("GET", "HEAD")
             or environ.get("QUERY_STRING")
             # with If-None-Match this date is ignored (RFC 9110 section 13.1.3)
             or (condition is None and "HTTP_IF_MODIFIED_SINCE" in environ)
-            or max(len(encodings), len(languages)) > _MAX_HEADER
-            or not _NOT_STORED.isdisjoint(environ)
+            or len(encodings) > _MAX_HEADER
+            or len(languages) > _MAX_HEADER
+            or not environ.keys().isdisjoint(_NOT_STORED)
         ):
             return None
-        # only folders of pages are negotiated
-        language = self._language(languages) if path.endswith("/") else ""
-        return _Key(method, path, self._gzip(encodings), language, condition)
+        language = self._language(languages) if is_folder else ""
+        return environ["REQUEST_METHOD"], path, acceptable_encodings(encodings), language, condition
 
-    def _current(self) -> LruCache[_Key, _Stored] | None:
-        """The responses of the current revision."""
-        if self._clock() >= self._due:
-            with self._lock:
-                # another thread may have done it while this one waited
-                if (now := self._clock()) >= self._due:
-                    self._check()
-                    self._due = now + CHECK_INTERVAL
-        return self._responses
+    def _renew(self) -> None:
+        """Begin the next interval."""
+        with self._lock:
+            # another thread may have done it while this one waited
+            if (now := self._clock()) >= self._due:
+                self._interval = self._next_interval()
+                self._due = now + CHECK_INTERVAL
 
-    def _check(self) -> None:
-        self._date = http_date()
+    def _next_interval(self) -> _Interval | None:
         try:
             revision = self._read_revision()
         except StoreError:
-            self._revision = self._responses = None
-            return
-        if revision != self._revision:
+            return None
+        last = self._interval
+        if last is None or revision != self._revision:
             # a new cache: a response that is being rendered from the old revision goes into the old one
-            self._revision, self._responses = revision, LruCache(self._capacity, lambda it: len(it.body) + _OVERHEAD)
+            responses = LruCache[_Key, _Stored](self._capacity, lambda it: len(it.body) + _OVERHEAD)
+        else:
+            responses = last.responses
+        self._revision = revision
+        return _Interval(("Date", http_date()), responses, {})
 
-    def _ask(self, key: _Key, environ: "WSGIEnvironment", responses: LruCache[_Key, _Stored]) -> _Stored:
+    def _ask(self, key: _Key, environ: "WSGIEnvironment", interval: _Interval) -> _Stored:
         """The response of the application, stored if equal requests get the same."""
-        failure = self._last_failure()
+        failure, encodings = self._last_failure(), self._encodings()
         response = _call(self._inner, environ)
         if _is_repeatable(key, response) and self._last_failure() is failure:
-            responses.put(key, response)
+            if self._encodings() == encodings:
+                interval.responses.put(key, response)
+            else:
+                interval.note(key, response)
         return response
 
 
@@ -166,7 +194,8 @@ def _call(inner: "WSGIApplication", environ: "WSGIEnvironment") -> _Stored:
         if close := getattr(chunks, "close", None):
             close()
     status, headers = started[-1]
-    return _Stored(status, headers, body)
+    names = [name for name, _ in headers]
+    return _Stored(status, headers, body, names.index("Date") if "Date" in names else -1)
 
 
 def _no_write(_data: bytes) -> None:
@@ -179,15 +208,16 @@ def _is_repeatable(key: _Key, response: _Stored) -> bool:
     A 304 is stored for the ETag itself only, so that invented conditions do not fill the cache. Search results that
     still grow have a maximum age of 0.
     """
+    _, _, _, language, condition = key
     tag, control = response.header("etag"), response.header("cache-control")
-    is_unmodified = response.status.startswith("304") and bool(tag) and key.condition in (tag, f"W/{tag}")
-    is_whole = response.status.startswith("200") and key.condition is None
+    is_unmodified = response.status.startswith("304") and bool(tag) and condition in (tag, f"W/{tag}")
+    is_whole = response.status.startswith("200") and condition is None
     varied = {name.strip().lower() for name in response.header("vary").split(",")}
     return (
         (is_whole or is_unmodified)
         and control.startswith("public,")
         and "max-age=0," not in control
-        and varied <= (_NEGOTIATED if key.language else _NEGOTIATED - {"accept-language"})
+        and varied <= (_NEGOTIATED if language else _NEGOTIATED - {"accept-language"})
         and not response.header("set-cookie")
     )
 

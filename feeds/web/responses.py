@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flask import Request, Response
-from werkzeug.datastructures import Accept
-from werkzeug.http import http_date, parse_accept_header
+from werkzeug.http import http_date
 
-from feeds.publish.rendition import MIN_GZIP_SIZE, Rendition
+from feeds.publish.rendition import Rendition
+from feeds.web.content_encoding import IDENTITY, BackgroundEncoder, acceptable_encodings, choose_encoding
 from feeds.web.cors import ALL_ORIGINS
-from feeds.web.etags import conditional_environ
+from feeds.web.etags import conditional_environ, if_none_match_tags, without_suffix
 from feeds.web.security_headers import PAGE_POLICY
 
 #: seconds for which caches may serve a stale copy while the server fails (RFC 5861 section 4)
@@ -46,9 +46,11 @@ class Representation:
 
 
 def represent(
-    rendition: Rendition, freshness: Freshness, *, is_gzip: bool, is_immutable: bool = False
+    rendition: Rendition, freshness: Freshness, *, encoding: str = IDENTITY, is_immutable: bool = False
 ) -> Representation:
     """The body and the headers of a rendition; they depend on no other part of a request.
+
+    The body is empty if the encoding is not prepared, which is enough for a 304.
 
     A rendition without modification time (the search index is still being filled) is not fresh at any time; its ETag is
     the only validator.
@@ -58,13 +60,13 @@ def represent(
     # the ETag is strong, and different for each encoding, because it identifies the bytes as sent
     headers = {
         "Content-Type": media_type,
-        "ETag": f'"{rendition.gzip_etag if is_gzip else rendition.etag}"',
+        "ETag": f'"{rendition.etag_of(encoding)}"',
         "Cache-Control": IMMUTABLE if is_immutable else effective.cache_control,
         # without its token the URL of a private feed is a 404
         "Vary": "Accept-Encoding" if freshness.is_shared else "Accept-Encoding, Authorization",
     }
-    if is_gzip:
-        headers["Content-Encoding"] = "gzip"
+    if encoding != IDENTITY:
+        headers["Content-Encoding"] = encoding
     if rendition.modified:
         headers["Last-Modified"] = http_date(rendition.modified)
     if rendition.links:
@@ -76,20 +78,35 @@ def represent(
         headers["X-Robots-Tag"] = "noindex"
     elif is_for_readers(media_type):
         headers |= ALL_ORIGINS
-    return Representation(body=rendition.gzip if is_gzip else rendition.body, headers=headers)
+    return Representation(body=rendition.encoded(encoding), headers=headers)
 
 
-def document_response(rendition: Rendition, request: Request, freshness: Freshness) -> Response:
-    """The response with the encoding that the client prefers, or 304 if its copy is current."""
-    is_gzip = len(rendition.body) >= MIN_GZIP_SIZE and prefers_gzip(request.headers.get("Accept-Encoding", ""))
+def document_response(
+    rendition: Rendition, request: Request, freshness: Freshness, encoder: BackgroundEncoder | None = None
+) -> Response:
+    """The response with the encoding that the client prefers, or 304 if its copy is current.
+
+    Without `encoder` there is no other encoding than gzip.
+    """
+    encoding = _encoding(rendition, request, encoder)
     # at a URL with its version, the document never changes
     is_immutable = bool(rendition.version) and request.args.get("v") == rendition.version and freshness.is_shared
-    representation = represent(rendition, freshness, is_gzip=is_gzip, is_immutable=is_immutable)
+    representation = represent(rendition, freshness, encoding=encoding, is_immutable=is_immutable)
     response = Response(representation.body, headers=representation.headers)
     response.make_conditional(conditional_environ(request, rendition, response.headers["ETag"]))
     if response.status_code == PRECONDITION_FAILED:  # If-Match: an error response that must not be cached
         return plain("the ETag is not that of the current document", PRECONDITION_FAILED)
     return response
+
+
+def _encoding(rendition: Rendition, request: Request, encoder: BackgroundEncoder | None) -> str:
+    acceptable = acceptable_encodings(request.headers.get("Accept-Encoding", ""))
+    if "A-IM" in request.headers:
+        # a delta is compressed for each request, so only by gzip
+        acceptable = tuple(name for name in acceptable if name == "gzip")
+    # with If-Match, a current copy is not always answered with 304
+    tags = set() if "If-Match" in request.headers else set(map(without_suffix, if_none_match_tags(request)))
+    return choose_encoding(rendition, acceptable, tags, encoder)
 
 
 def is_for_readers(media_type: str) -> bool:
@@ -102,13 +119,3 @@ def plain(text: str, status: int = 200) -> Response:
     response = Response(f"{text}\n", status, content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def prefers_gzip(header: str) -> bool:
-    """Whether `Accept-Encoding` prefers gzip.
-
-    RFC 9110 section 12.5.3: explicit gzip, else `*`; identity is acceptable and wins with a higher quality.
-    """
-    worth = {name.lower(): quality for name, quality in parse_accept_header(header, Accept)}
-    gzip = worth.get("gzip", worth.get("*", 0))
-    return gzip > 0 and gzip >= worth.get("identity", 0)

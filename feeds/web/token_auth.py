@@ -15,6 +15,7 @@ from feeds.publish.private_feeds import PrivateFeeds
 from feeds.publish.render_slots import ConcurrencyLimit
 from feeds.store import Store
 from feeds.web.client_ip import client_address
+from feeds.web.content_encoding import BackgroundEncoder
 from feeds.web.responses import Freshness, document_response
 
 #: query parameter of the token
@@ -24,8 +25,9 @@ PARAMETER = "token"
 class TokenAuth:
     """Serves private feeds; checks the token of every request, so a revoked token fails at once."""
 
-    def __init__(self, store: Store, config: Config, limit: ConcurrencyLimit) -> None:
+    def __init__(self, store: Store, config: Config, limit: ConcurrencyLimit, encoder: BackgroundEncoder) -> None:
         self._store = store
+        self._encoder = encoder
         self._private = PrivateFeeds(store, config, limit)
         self._freshness = Freshness(config.ttl * 60, is_shared=False)
 
@@ -34,7 +36,7 @@ class TokenAuth:
         if not (request.query_string or request.authorization) or not self._is_authorized(variant.name, request):
             return None
         rendition = self._private.document(variant, client_address(request))
-        return document_response(rendition, request, self._freshness) if rendition else None
+        return document_response(rendition, request, self._freshness, self._encoder) if rendition else None
 
     def _is_authorized(self, feed: str, request: Request) -> bool:
         digests = [digest for token in request_tokens(request) if (digest := token_digest(token))]

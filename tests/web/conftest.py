@@ -1,6 +1,7 @@
 """A site with a fake publisher and a fake store."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
@@ -129,6 +130,9 @@ class FakePublisher(Publisher):
     def error(self, error: Exception | None) -> None:
         self.store.error = error
 
+    def _state_of(self, _route: Route, revision: int) -> int:
+        return revision
+
     def render(self, route: Route, _revision: int, _asked_at: datetime) -> Rendition | None:
         if isinstance(route, SearchPageRoute | SearchFeedRoute):
             media_type = "text/html" if isinstance(route, SearchPageRoute) else "application/atom+xml"
@@ -138,7 +142,8 @@ class FakePublisher(Publisher):
 
 @pytest.fixture
 def publisher() -> FakePublisher:
-    return FakePublisher(PAGES)
+    # copies, because their encodings are prepared in the background
+    return FakePublisher({path: replace(page) for path, page in PAGES.items()})
 
 
 class CountingStore(FakeStore):

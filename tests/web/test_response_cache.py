@@ -27,12 +27,14 @@ class Site:
 
     def __init__(self, store: Store, capacity: int = 2**25) -> None:
         self.store, self.asked, self.now, self.error = store, 0, 100.0, False
+        self.encodings: object = 0
         self.publisher = Publisher(store, CONFIG)
         self.app: Flask = create_app(CONFIG, store, self.publisher)
         cache = ResponseCache(
             self._count,
             self._revision,
             lambda: self.publisher.last_failure,
+            lambda: self.encodings,
             CONFIG.languages,
             capacity=capacity,
             clock=lambda: self.now,
