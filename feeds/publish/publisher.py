@@ -24,7 +24,7 @@ from feeds.publish.rendition_cache import RenditionCache
 from feeds.publish.routes import FileRoute, Route, SearchFeedRoute, SearchPageRoute, parse_route
 from feeds.publish.search.feed import search_feed
 from feeds.publish.search.page import results_page
-from feeds.publish.snapshot import NEVER, Snapshot
+from feeds.publish.snapshot import NEVER, Snapshot, article_cache
 from feeds.publish.views.page_path import PageRoute
 from feeds.publish.views.pages import page_context, page_paths, render_page
 from feeds.publish.views.static_files import FILES, file
@@ -35,7 +35,8 @@ _NO_QUERY: Mapping[str, str] = MappingProxyType({})
 #: cache size in bytes; a feed of 50 full articles takes two thirds of a megabyte with its compressed bodies
 _CAPACITY = 128 * 2**20
 
-#: the caches of article pages, of feeds with parameters and of searches get this part of the capacity each
+#: the caches of article pages, of articles to render, of feeds with parameters and of searches get this part of the
+#: capacity each
 _SHARE = 8
 
 
@@ -62,6 +63,7 @@ class Publisher:
         self._fingerprint = OutputFingerprint(store, config)
         self._digests = MonthDigests()
         self._snapshot: Snapshot | None = None
+        self._recent = article_cache(capacity // _SHARE)
         #: another object after each stale copy
         self.last_failure = object()
         limit, share = limit or ConcurrencyLimit(), capacity // _SHARE
@@ -121,7 +123,7 @@ class Publisher:
             filling = self._store.index_progress()
 
         def render() -> Rendition | None:
-            rendition = self.render(route, revision, asked_at)
+            rendition = self.render(route, revision, asked_at, self._cache_of(route).last(route.path))
             # while the index is being filled, a search result has no modification time
             return replace(rendition, modified=None) if rendition and filling else rendition
 
@@ -140,9 +142,14 @@ class Publisher:
                 return copy
             raise
 
-    def render(self, route: Route, revision: int, asked_at: datetime) -> Rendition | None:
-        """Render a document without the caches; a maximum age of articles is counted from `asked_at`."""
-        return _render(self._snapshot_of(revision), route, asked_at)
+    def render(
+        self, route: Route, revision: int, asked_at: datetime, previous: Rendition | None = None
+    ) -> Rendition | None:
+        """Render a document without the caches; a maximum age of articles is counted from `asked_at`.
+
+        Unchanged entries are copied from the `previous` rendition of the same route.
+        """
+        return _render(self._snapshot_of(revision), route, asked_at, previous)
 
     def _state_of(self, route: Route, revision: int) -> Hashable:
         # a change of other sources leaves a feed as it is
@@ -164,7 +171,14 @@ class Publisher:
 
     def _take_snapshot(self, revision: int) -> Snapshot:
         return Snapshot(
-            self._store, self._config, revision, self._fingerprint.since(), self._reader, self._digests, self._extent
+            self._store,
+            self._config,
+            revision,
+            self._fingerprint.since(),
+            self._reader,
+            self._digests,
+            self._extent,
+            self._recent,
         )
 
 
@@ -172,11 +186,11 @@ def _has_part(channel: Channel, sources: Collection[str]) -> bool:
     return bool(sources) if channel.sources is None else not set(sources).isdisjoint(channel.sources)
 
 
-def _render(snapshot: Snapshot, route: Route, asked_at: datetime) -> Rendition | None:
+def _render(snapshot: Snapshot, route: Route, asked_at: datetime, previous: Rendition | None) -> Rendition | None:
     match route:
         case FeedVariant():
             channel = snapshot.channels.get(route.name)
-            return render_document(snapshot, channel, route, asked_at) if channel else None
+            return render_document(snapshot, channel, route, asked_at, previous) if channel else None
         case PageRoute():
             return render_page(snapshot, route)
         case SearchPageRoute():

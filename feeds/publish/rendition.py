@@ -2,9 +2,11 @@
 
 import gzip
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from feeds.publish.encodings import BACKGROUND_ENCODERS, VERSIONS
 
@@ -34,6 +36,8 @@ class Rendition:
     version: str = ""
     #: for the header `Link` (RFC 8288): pairs of relation and absolute URL
     links: tuple[tuple[str, str], ...] = ()
+    #: the entries of `body`, by all that they depend on; see `feeds.publish.feed.assemble`
+    fragments: Mapping[Any, Any] = field(default_factory=dict, repr=False, compare=False)
     #: prepared encodings; empty bytes for one that is not worth sending
     _prepared: dict[str, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 

@@ -31,10 +31,14 @@ class RenditionCache:
         cached_state, rendition = self._entries.get(path) or (None, None)
         return rendition if cached_state == state else None
 
-    def stale(self, path: str) -> Rendition | None:
-        """The last rendition of `path` in any state."""
+    def last(self, path: str) -> Rendition | None:
+        """The last rendition of `path` in any state, to render the next one from."""
         _, rendition = self._entries.get(path) or (None, None)
-        return rendition if self._serves_stale else None
+        return rendition
+
+    def stale(self, path: str) -> Rendition | None:
+        """The last rendition of `path` in any state, to be sent."""
+        return self.last(path) if self._serves_stale else None
 
     def put(self, rendition: Rendition, state: Hashable) -> None:
         """Cache `rendition`, replace an older one, and evict the least recently used."""

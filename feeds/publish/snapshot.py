@@ -3,8 +3,10 @@
 from collections.abc import Hashable
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 
 from feeds.common.digest import digest_of
+from feeds.common.lru import LruCache
 from feeds.config import Config
 from feeds.model import Article
 from feeds.publish.archive_versions import MonthDigests, Versions, versions
@@ -18,6 +20,19 @@ from feeds.store import MonthDigest, Store
 
 #: modification time of an empty feed
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+ArticleCache = LruCache[Hashable, Article]
+
+
+def article_cache(capacity: int = 4 * 2**20) -> ArticleCache:
+    """A cache of articles with `capacity` bytes."""
+    return LruCache(capacity, _size)
+
+
+def _size(article: Article) -> int:
+    """The approximate size in memory: Chinese text takes two bytes a character."""
+    return 4096 + 2 * len(article.content_html)
 
 
 class Snapshot:
@@ -35,6 +50,7 @@ class Snapshot:
         reader: str = "",
         digests: MonthDigests | None = None,
         extent: Extent = EVERYTHING,
+        articles: ArticleCache | None = None,
     ) -> None:
         self._digests = digests or MonthDigests()
         # before all data, so that cached data is never older than its revision says
@@ -50,8 +66,10 @@ class Snapshot:
         self._modified: dict[tuple[str, ...] | None, datetime] = {}
         #: id and page content of the article whose page was rendered last; threads that replace it only read it again
         self.last_article: tuple[str, ArticlePage | None] | None = None
-        #: channel, span and articles of the feed document that was rendered last, in the same way
-        self.last_selection: tuple[tuple[str, str | None], list[Article]] | None = None
+        #: channel, span and article outlines of the feed document that was rendered last, in the same way
+        self.last_outlines: tuple[tuple[str, str | None], Any] | None = None
+        #: articles as feeds show them, by outline, content level and script; kept for the other formats and feeds
+        self.articles = articles or article_cache()
 
     def state(self, name: str) -> Hashable:
         """What the feed `name` depends on, besides settings: while it is equal, each of its documents is the same.

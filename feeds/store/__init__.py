@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from feeds.store.headlines import Headline
     from feeds.store.month_changes import MonthChange
     from feeds.store.month_digests import MonthDigest
+    from feeds.store.outlines import Outline
     from feeds.store.queries import SourceRow
     from feeds.store.records import Record, SimilarArticle
     from feeds.store.search import Order, SearchPage
@@ -33,6 +34,7 @@ _MODULES = {
     "MonthChange": "month_changes",
     "MonthDigest": "month_digests",
     "Order": "search",
+    "Outline": "outlines",
     "Record": "records",
     "SearchPage": "search",
     "SimilarArticle": "records",
@@ -50,6 +52,7 @@ __all__ = [
     "MonthChange",
     "MonthDigest",
     "Order",
+    "Outline",
     "Record",
     "SearchPage",
     "SimilarArticle",

@@ -20,6 +20,7 @@ from feeds.store.codec import to_ms
 from feeds.store.engine import store_errors
 from feeds.store.headlines import Headline, read_headlines
 from feeds.store.month_digests import MonthDigest, compute_month_digest
+from feeds.store.outlines import Outline, read_outlined, read_outlines
 from feeds.store.page_digests import read_page_digests
 from feeds.store.records import Record, read_record
 from feeds.store.rows import chunks
@@ -85,6 +86,35 @@ class ArticleQueries:
         scope = self._scope(sources, hide_duplicates=True, prefer=tuple(prefer))
         with self._snapshot() as connection:
             return queries.read_fair(connection, scope, limit, per_source)
+
+    def newest_outlines(self, sources: Collection[str] | None, limit: int) -> list[Outline]:
+        """Return the outlines of the articles that `newest` returns."""
+        scope = self._scope(sources)
+        with self._snapshot() as connection:
+            ids = [key.id for key in queries.read_keys(connection, scope, limit)]
+            return read_outlines(connection, ids, self._hidden)
+
+    def fair_outlines(
+        self, sources: Collection[str] | None, limit: int, per_source: int, *, prefer: Sequence[str] = ()
+    ) -> list[Outline]:
+        """Return the outlines of the articles that `fair` returns."""
+        scope = self._scope(sources, hide_duplicates=True, prefer=tuple(prefer))
+        with self._snapshot() as connection:
+            ids = queries.read_fair_ids(connection, scope, limit, per_source)
+            return read_outlines(connection, ids, self._hidden)
+
+    def month_outlines(
+        self, sources: Collection[str] | None, span: str, *, hide_duplicates: bool = False, prefer: Sequence[str] = ()
+    ) -> list[Outline]:
+        """Return the outlines of the articles that `month` returns."""
+        scope = self._of_span(sources, span, hide_duplicates=hide_duplicates, prefer=tuple(prefer))
+        with self._snapshot() as connection:
+            return read_outlines(connection, [key.id for key in queries.read_all_keys(connection, scope)], self._hidden)
+
+    def outlined(self, ids: Collection[str]) -> list[tuple[Outline, Article]]:
+        """Return the stored articles of `ids` with their outlines, in no order."""
+        with self._snapshot() as connection:
+            return list(read_outlined(connection, ids, self._hidden))
 
     def month(
         self,

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import merge
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, func, select
@@ -92,7 +92,12 @@ def read_page(connection: Connection, scope: Scope, limit: int) -> list[Article]
 
 
 def read_fair(connection: Connection, scope: Scope, limit: int, per_source: int) -> list[Article]:
-    """Return the newest articles of `scope`, at most `per_source` of each source unless the page would stay short.
+    """Return the newest articles of `scope`, see `read_fair_ids`."""
+    return read_articles(connection, read_fair_ids(connection, scope, limit, per_source), scope.hidden)
+
+
+def read_fair_ids(connection: Connection, scope: Scope, limit: int, per_source: int) -> list[str]:
+    """Return the ids of the newest articles of `scope`, at most `per_source` of each source unless there are too few.
 
     A source that has reached its share is excluded from the next query, so that its older articles are never read.
     For that each source is queried by itself, unless there are very many of them.
@@ -116,13 +121,23 @@ def read_fair(connection: Connection, scope: Scope, limit: int, per_source: int)
     if len(keys) < limit:
         fillers = (key for key in read_keys(connection, scope, limit) if key not in keys)
         keys += islice(fillers, limit - len(keys))
-    return read_articles(connection, [key.id for key in sorted(keys, reverse=True)], scope.hidden)
+    return [key.id for key in sorted(keys, reverse=True)]
 
 
 def read_all(connection: Connection, scope: Scope) -> Iterator[Article]:
     """Yield every article of `scope`, newest first, a page at a time."""
-    while keys := read_keys(connection, scope, _PAGE):
+    for keys in _key_pages(connection, scope):
         yield from read_articles(connection, [key.id for key in keys], scope.hidden)
+
+
+def read_all_keys(connection: Connection, scope: Scope) -> list[ListPosition]:
+    """Return the keys of all articles of `scope`, newest first."""
+    return list(chain.from_iterable(_key_pages(connection, scope)))
+
+
+def _key_pages(connection: Connection, scope: Scope) -> Iterator[list[ListPosition]]:
+    while keys := read_keys(connection, scope, _PAGE):
+        yield keys
         scope = replace(scope, before=(keys[-1].published, keys[-1].id))
 
 
@@ -137,12 +152,17 @@ def read_articles(connection: Connection, ids: Collection[str], hidden: tuple[st
 
     Duplicates and related articles of `hidden` sources are left out.
     """
-    rows: dict[str, Row[*tuple[Any, ...]]] = {}
-    for chunk in chunks(ids):
-        result = connection.execute(statements.BODIES, {"ids": chunk})
-        rows.update({row.id: row for row in result})
+    rows = read_bodies(connection, ids)
     places, related = duplicate_urls_of(connection, rows, hidden), related_of(connection, rows, hidden)
     return [to_article(rows[id], places.get(id, ()), related.get(id, ())) for id in ids if id in rows]
+
+
+def read_bodies(connection: Connection, ids: Collection[str]) -> dict[str, Row[*tuple[Any, ...]]]:
+    """Return the columns of the stored articles of `ids` and their current bodies."""
+    rows: dict[str, Row[*tuple[Any, ...]]] = {}
+    for chunk in chunks(ids):
+        rows.update({row.id: row for row in connection.execute(statements.BODIES, {"ids": chunk})})
+    return rows
 
 
 def read_months(connection: Connection, scope: Scope) -> list[str]:

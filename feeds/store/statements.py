@@ -179,7 +179,7 @@ def newest_before(scope: Scope, *, of_one: bool) -> Select[int]:
 
 #: the columns of the merged articles `:ids`
 BODIES = (
-    select(_A.id, _A.source, _A.url, _A.published, _A.updated, _A.first_seen, _B.packed)
+    select(_A.id, _A.source, _A.url, _A.published, _A.updated, _A.first_seen, _A.current, _B.packed)
     .join(tables.body, (_B.article == _A.id) & (_B.digest == _A.current))
     .where(_A.id.in_(_IDS))
 )

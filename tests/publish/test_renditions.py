@@ -145,11 +145,11 @@ class Counting:
         assert not sources
         return self
 
-    def fair(self, *args, **options):
+    def fair_outlines(self, *args, **options):
         with self._lock:
             self.reads += 1
         self._pause.wait(0.05)
-        return self._store.fair(*args, **options)
+        return self._store.fair_outlines(*args, **options)
 
 
 def test_many_threads_asking_for_one_path_render_it_once(store):

@@ -1,7 +1,7 @@
 """Render feed documents: select the articles and build the feed metadata."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid5
 
@@ -9,23 +9,38 @@ from feeds.common.samples import mark_samples
 from feeds.model import Article, Feed, FeedSource
 from feeds.model.attachments import Podcast
 from feeds.publish.channels import NAMESPACE, Channel
+from feeds.publish.feed.assemble import (
+    EntryKey,
+    EpisodeFacts,
+    Fragment,
+    entries_of,
+    episode_of,
+    join,
+    selected_outlines,
+)
 from feeds.publish.feed.chinese_variant import convert_article, convert_feed, convert_title
 from feeds.publish.feed.params import PLAIN
-from feeds.publish.feed.selection import Selection, content_level_of, select_articles
+from feeds.publish.feed.selection import content_level_of, select_articles
 from feeds.publish.feed.shorten import remove_images, shorten
 from feeds.publish.feed.variant import FeedVariant
 from feeds.publish.formats.registry import FORMATS
+from feeds.publish.formats.safe_text import Dated
 from feeds.publish.rendition import Rendition
 from feeds.publish.snapshot import NEVER, Snapshot
 from feeds.store.archive_periods import is_span
 
 
 def render_document(
-    snapshot: Snapshot, channel: Channel, variant: FeedVariant, asked_at: datetime = NEVER
+    snapshot: Snapshot,
+    channel: Channel,
+    variant: FeedVariant,
+    asked_at: datetime = NEVER,
+    previous: Rendition | None = None,
 ) -> Rendition | None:
     """One document of a channel; None for a span that its archive does not have.
 
-    A maximum age in `variant` is counted from `asked_at`.
+    A maximum age in `variant` is counted from `asked_at`. Entries of the `previous` rendition of the same path are
+    copied if they have not changed.
     """
     path = variant.path
     if variant.span:
@@ -34,27 +49,50 @@ def render_document(
             return None
         variant = replace(variant, span=span)
     modified = snapshot.modified(channel.sources)
-    selection = _selection(snapshot, channel, variant, asked_at)
-    articles = [_adapted(snapshot, channel, variant, article) for article in selection.articles]
-    output_format = FORMATS[variant.extension]
+    content = _assembled(snapshot, channel, variant, previous) or render_whole(snapshot, channel, variant, asked_at)
     return Rendition(
         path=path,
-        body=output_format.render(_feed(snapshot, channel, variant, articles), articles),
-        media_type=f"{output_format.media_type}; charset=utf-8",
-        modified=max(modified, selection.expired_at),
+        body=content.body,
+        media_type=f"{FORMATS[variant.extension].media_type}; charset=utf-8",
+        modified=max(modified, content.expired_at),
         version=_version(snapshot, channel, variant.span) if variant.span and variant.path == path else "",
         links=_links(snapshot, variant),
+        fragments=content.fragments,
     )
 
 
-def _selection(snapshot: Snapshot, channel: Channel, variant: FeedVariant, asked_at: datetime) -> Selection:
-    """The articles of a document; those of a plain document are kept, for its other formats and scripts."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """The body of a document."""
+
+    body: bytes
+    #: when the last article became too old for it
+    expired_at: datetime = NEVER
+    #: the entries of `body`, for the next rendition
+    fragments: Mapping[EntryKey, Fragment] = field(default_factory=dict)
+
+
+def _assembled(
+    snapshot: Snapshot, channel: Channel, variant: FeedVariant, previous: Rendition | None
+) -> Content | None:
+    """A document joined from its entries; None for documents with parameters, which are rendered as a whole."""
     if variant.params != PLAIN:
-        return select_articles(snapshot, channel, variant, asked_at)
-    key, last = (channel.name, variant.span), snapshot.last_selection
-    if last is None or last[0] != key:
-        last = snapshot.last_selection = key, select_articles(snapshot, channel, variant, asked_at).articles
-    return Selection(articles=last[1])
+        return None
+    selected = selected_outlines(snapshot, channel, variant.span)
+    head = _head(snapshot, channel, variant, selected.outlines)
+    entries = entries_of(snapshot, channel, variant, head, previous)
+    head = replace(head, podcast=_podcast(channel, [entry.episode for entry in entries]))
+    body, fragments = join(entries, head, variant.extension, selected.newest)
+    return Content(body=body, fragments=fragments)
+
+
+def render_whole(snapshot: Snapshot, channel: Channel, variant: FeedVariant, asked_at: datetime = NEVER) -> Content:
+    """A document rendered as a whole by its format; of a plain one the bytes are the same as joined from entries."""
+    selection = select_articles(snapshot, channel, variant, asked_at)
+    articles = [_adapted(snapshot, channel, variant, article) for article in selection.articles]
+    head = _head(snapshot, channel, variant, articles)
+    head = replace(head, podcast=_podcast(channel, map(episode_of, articles)))
+    return Content(body=FORMATS[variant.extension].render(head, articles), expired_at=selection.expired_at)
 
 
 def _hubs(snapshot: Snapshot, variant: FeedVariant) -> tuple[str, ...]:
@@ -99,7 +137,8 @@ def _adapted(snapshot: Snapshot, channel: Channel, variant: FeedVariant, article
     return convert_article(article, variant.script) if variant.script else article
 
 
-def _feed(snapshot: Snapshot, channel: Channel, variant: FeedVariant, articles: Sequence[Article]) -> Feed:
+def _head(snapshot: Snapshot, channel: Channel, variant: FeedVariant, articles: Sequence[Dated]) -> Feed:
+    """The metadata of a document without that of a podcast."""
     older, newer = _neighbours(snapshot, channel, variant)
     head = Feed(
         id=_id(channel, variant),
@@ -116,18 +155,15 @@ def _feed(snapshot: Snapshot, channel: Channel, variant: FeedVariant, articles: 
         prev_archive_url=older,
         next_archive_url=newer,
         hubs=_hubs(snapshot, variant),
-        podcast=_podcast(channel, articles),
     )
     return convert_feed(head, variant.script) if variant.script else head
 
 
-def _podcast(channel: Channel, articles: Sequence[Article]) -> Podcast | None:
+def _podcast(channel: Channel, episodes: Iterable[EpisodeFacts | None]) -> Podcast | None:
     """Podcast metadata from the episodes of a document, None without episodes; the cover is that of the newest."""
-    episodes = [article for article in articles if article.episode or any(media.duration for media in article.media)]
-    details = [article.episode for article in episodes if article.episode]
-    cover = "" if channel.combined else next((episode.cover for episode in details if episode.cover), "")
-    explicit = any(episode.explicit == "true" for episode in details)
-    return Podcast(cover=cover, is_explicit=explicit) if episodes else None
+    present = [episode for episode in episodes if episode]
+    cover = "" if channel.combined else next((episode.cover for episode in present if episode.cover), "")
+    return Podcast(cover=cover, is_explicit=any(episode.is_explicit for episode in present)) if present else None
 
 
 def _id(channel: Channel, variant: FeedVariant) -> str:
@@ -139,7 +175,7 @@ def _id(channel: Channel, variant: FeedVariant) -> str:
     return uuid5(NAMESPACE, f"{channel.name}?{choice}").urn if choice else channel.id
 
 
-def feed_sources(snapshot: Snapshot, variant: FeedVariant, articles: Sequence[Article]) -> Iterator[FeedSource]:
+def feed_sources(snapshot: Snapshot, variant: FeedVariant, articles: Sequence[Dated]) -> Iterator[FeedSource]:
     """The metadata of the source of each entry in a combined document."""
     for id in dict.fromkeys(article.source for article in articles):
         channel = snapshot.channels.get(id)

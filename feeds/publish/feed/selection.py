@@ -13,6 +13,7 @@ from feeds.publish.feed.content_level import limit_content
 from feeds.publish.feed.filters import word_filter
 from feeds.publish.feed.variant import FeedVariant
 from feeds.publish.snapshot import NEVER, Snapshot
+from feeds.store import Outline
 
 #: number of the newest articles that filters search, and the page size of these reads
 MAX_SEARCHED, _PAGE = 1_000, 100
@@ -43,6 +44,16 @@ def select_articles(snapshot: Snapshot, channel: Channel, variant: FeedVariant, 
     else:
         articles = _newest(snapshot, channel, variant.params.limit or snapshot.config.items)
     return Selection(articles=[_allowed(snapshot, channel, article) for article in articles])
+
+
+def select_outlines(snapshot: Snapshot, channel: Channel, span: str | None) -> list[Outline]:
+    """The outlines of the articles of a plain document, newest first."""
+    store, count = snapshot.store, snapshot.config.items
+    if span:
+        return store.month_outlines(channel.sources, span, hide_duplicates=channel.combined, prefer=channel.prefer)
+    if channel.combined:
+        return store.fair_outlines(channel.sources, count, channel.per_source, prefer=channel.prefer)
+    return store.newest_outlines(channel.sources, count)
 
 
 def full_minute(moment: datetime) -> datetime:
@@ -116,8 +127,13 @@ def _expired_at(articles: list[Article], seconds: int) -> datetime:
 
 
 def content_level_of(snapshot: Snapshot, channel: Channel, article: Article) -> str:
-    """The lower content level of those that the source and the channel allow."""
-    return min(snapshot.config.settings_of(article.source).content, channel.content, key=CONTENT_LEVELS.index)
+    """The lower content level of those that the source of the article and the channel allow."""
+    return content_level(snapshot, channel, article.source)
+
+
+def content_level(snapshot: Snapshot, channel: Channel, source: str) -> str:
+    """The lower content level of those that a source and the channel allow."""
+    return min(snapshot.config.settings_of(source).content, channel.content, key=CONTENT_LEVELS.index)
 
 
 def _allowed(snapshot: Snapshot, channel: Channel, article: Article) -> Article:

@@ -1,6 +1,6 @@
 """Atom 1.0 (RFC 4287), rendered by feedgen, with workarounds for its bugs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,9 +17,11 @@ from feeds.publish.formats.feedgen_extension import (
     archive_element,
     history_links,
 )
+from feeds.publish.formats.fragments import Fragments, before
 from feeds.publish.formats.media_rss import media_rss
 from feeds.publish.formats.podcast import files
 from feeds.publish.formats.safe_text import (
+    Dated,
     address,
     authors,
     body,
@@ -35,6 +37,7 @@ from feeds.publish.formats.safe_text import (
 
 MEDIA_TYPE = "application/atom+xml"
 
+_UPDATED = b"<updated>"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -43,9 +46,12 @@ def render(feed: Feed, articles: Sequence[Article]) -> bytes:
 
     Raises ValueError if two articles have the same id.
     """
-    updates = distinct_updates(articles)
+    return _render(feed, articles, distinct_updates(articles))
+
+
+def _render(feed: Feed, articles: Sequence[Article], updates: Mapping[str, datetime]) -> bytes:
     sources = {source.id: source for source in feed.sources}
-    newest = _newest(articles, updates)
+    newest = newest_updates(articles, updates)
     generator = _feed(feed)
     generator.logo(address(feed.podcast.cover) or None if feed.podcast else None)
     for article in articles:
@@ -135,7 +141,7 @@ def _source(source: FeedSource, updated: datetime) -> Step:
     return step
 
 
-def _newest(articles: Sequence[Article], updates: dict[str, datetime]) -> dict[str, datetime]:
+def newest_updates(articles: Iterable[Dated], updates: Mapping[str, datetime]) -> dict[str, datetime]:
     """The newest update of each source among these articles: a lower bound for the update of its feed."""
     newest: dict[str, datetime] = {}
     for article in articles:
@@ -151,3 +157,14 @@ def _language(article: Article, feed: Feed) -> Step:
             entry.set(_LANG, tag)
 
     return step
+
+
+def _restamp(entry: bytes, source_updated: datetime) -> bytes:
+    """The entry with another update time of its source."""
+    # texts contain no unescaped `<`, and `atom:source` is the last element with this child; the time has a fixed length
+    at = entry.rindex(_UPDATED) + len(_UPDATED)
+    stamp = rfc3339(source_updated).encode()
+    return b"".join((entry[:at], stamp, entry[at + len(stamp) :]))
+
+
+FRAGMENTS = Fragments(render=_render, foot=before(b"</feed>\n"), restamp=_restamp)

@@ -8,6 +8,7 @@ from typing import Any
 from feeds.model import Article, Feed, FeedSource
 from feeds.model.attachments import Episode
 from feeds.publish.formats.enclosures import Enclosure, further_pictures, image_type, lead_image, recordings, related
+from feeds.publish.formats.fragments import Fragments
 from feeds.publish.formats.safe_text import (
     address,
     authors,
@@ -23,6 +24,8 @@ from feeds.publish.formats.safe_text import (
 
 MEDIA_TYPE = "application/feed+json"
 
+_NO_ITEMS = b'"items":[]'
+
 #: line ends in JavaScript before 2019, for feeds that are pasted into a script
 _SEPARATORS = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029"})
 
@@ -32,7 +35,10 @@ def render(feed: Feed, articles: Sequence[Article]) -> bytes:
 
     Raises ValueError if two articles have the same id.
     """
-    updates = distinct_updates(articles)
+    return _render(feed, articles, distinct_updates(articles))
+
+
+def _render(feed: Feed, articles: Sequence[Article], updates: Mapping[str, datetime]) -> bytes:
     sources = {source.id: source for source in feed.sources}
     items = [_item(article, updates[article.id], sources.get(article.source)) for article in articles]
     head = {
@@ -125,3 +131,11 @@ def _episode(episode: Episode) -> dict[str, Any]:
 
 def _filled(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value}
+
+
+def _foot(document: bytes) -> int:
+    """The end of an empty list of items; in a string its quotation marks would be escaped."""
+    return document.index(_NO_ITEMS) + len(_NO_ITEMS) - 1
+
+
+FRAGMENTS = Fragments(render=_render, foot=_foot, separator=b",")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from feeds.model import Article, Feed
 from feeds.publish.formats import atom, jsonfeed, rss, subset
+from feeds.publish.formats.fragments import Fragments
 from feeds.publish.formats.subset import Subset
 
 
@@ -18,6 +19,8 @@ class OutputFormat:
     name: str
     media_type: str
     render: Callable[[Feed, Sequence[Article]], bytes]
+    #: joins a document from entries
+    fragments: Fragments
     #: reduces a document to new entries (RFC 3229); None: clients get the whole document
     cutting: Subset | None = None
 
@@ -26,15 +29,28 @@ class OutputFormat:
 FORMATS = {
     item.extension: item
     for item in (
-        OutputFormat(extension="rss", name="RSS", media_type=rss.MEDIA_TYPE, render=rss.render, cutting=subset.RSS),
         OutputFormat(
-            extension="atom", name="Atom", media_type=atom.MEDIA_TYPE, render=atom.render, cutting=subset.ATOM_FEED
+            extension="rss",
+            name="RSS",
+            media_type=rss.MEDIA_TYPE,
+            render=rss.render,
+            fragments=rss.FRAGMENTS,
+            cutting=subset.RSS,
+        ),
+        OutputFormat(
+            extension="atom",
+            name="Atom",
+            media_type=atom.MEDIA_TYPE,
+            render=atom.render,
+            fragments=atom.FRAGMENTS,
+            cutting=subset.ATOM_FEED,
         ),
         OutputFormat(
             extension="json",
             name="JSON",
             media_type=jsonfeed.MEDIA_TYPE,
             render=jsonfeed.render,
+            fragments=jsonfeed.FRAGMENTS,
             cutting=subset.JSON_FEED,
         ),
     )

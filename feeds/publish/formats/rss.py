@@ -1,7 +1,7 @@
 """RSS 2.0 (https://www.rssboard.org/rss-specification, rss-profile), rendered by feedgen, with workarounds."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from feeds.publish.formats.feedgen_extension import (
     archive_element,
     history_links,
 )
+from feeds.publish.formats.fragments import Fragments, before
 from feeds.publish.formats.media_rss import media_rss
 from feeds.publish.formats.safe_text import (
     address,
@@ -45,7 +46,10 @@ def render(feed: Feed, articles: Sequence[Article]) -> bytes:
 
     Raises ValueError if two articles have the same id.
     """
-    updates = distinct_updates(articles)
+    return _render(feed, articles, distinct_updates(articles))
+
+
+def _render(feed: Feed, articles: Sequence[Article], updates: Mapping[str, datetime]) -> bytes:
     sources = {source.id: source for source in feed.sources}
     generator = _channel(feed)
     generator.extras.steps.append(podcast.channel(feed))
@@ -164,3 +168,6 @@ def _language(article: Article, feed: Feed) -> Step:
             add(item, f"{{{DC}}}language", tag)
 
     return step
+
+
+FRAGMENTS = Fragments(render=_render, foot=before(b"  </channel>\n</rss>\n"))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html.entities import name2codepoint
+from typing import Protocol
 
 from feeds.common.text import plain, xml_safe
 from feeds.model import Article, FeedSource
@@ -133,7 +134,23 @@ def rfc822(when: datetime) -> str:
     return format_datetime(instant(when), usegmt=True)
 
 
-def distinct_updates(articles: Sequence[Article]) -> dict[str, datetime]:
+class Dated(Protocol):
+    """An article, or what is needed of it to date its entry."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def source(self) -> str:
+        """The id of its source."""
+
+    @property
+    def updated(self) -> datetime:
+        """Its last material change."""
+
+
+def distinct_updates(articles: Sequence[Dated]) -> dict[str, datetime]:
     """The update time of each article by id, to the second, but no two at the same instant.
 
     Mirrors send batches that share a second, and two entries with one `updated` are a validator warning
