@@ -28,10 +28,11 @@ def bring_up_to_date(store: Store, config: Config, now: datetime) -> None:
 
 
 def backfill(batch: Batch, limit: int) -> None:
-    """Compare and index up to `limit` articles each that an earlier version stored; see `Store.is_up_to_date`."""
+    """Compare, index and pack up to `limit` articles each that were stored earlier; see `Store.is_up_to_date`."""
     for article in batch.without_minhash(limit):
         batch.add_minhash(article, duplicates_of(article, batch.stored))
     batch.index_missing(limit)
+    batch.repack_bodies(limit)
 
 
 def _reassign_sources(store: Store, config: Config, now: datetime) -> None:

@@ -10,6 +10,7 @@ from feeds.search import SCHEME as INDEX_SCHEME
 from feeds.search import IndexedText, indexed_text
 from feeds.store import tables
 from feeds.store.codec import BodyError
+from feeds.store.dictionaries import are_bodies_current
 from feeds.store.links import DUPLICATE
 from feeds.store.meta import read_meta, write_meta
 from feeds.store.queries import read_content, read_current
@@ -41,8 +42,9 @@ _NUMBER_INDEXED = select(func.count()).select_from(tables.indexed)
 
 
 def is_up_to_date(connection: Connection) -> bool:
-    """Return whether all articles have MinHashes and index entries of the current schemes."""
-    return read_meta(connection, _MINHASHES) == MINHASH_SCHEME and is_index_current(connection)
+    """Return whether all articles have MinHashes, index entries and bodies of the current schemes."""
+    is_compared = read_meta(connection, _MINHASHES) == MINHASH_SCHEME
+    return is_compared and is_index_current(connection) and are_bodies_current(connection)
 
 
 def is_index_current(connection: Connection) -> bool:

@@ -14,6 +14,7 @@ from feeds.store.aliases import Aliases
 from feeds.store.backfill import index_missing, without_minhash
 from feeds.store.codec import to_ms
 from feeds.store.daily_counts import add_daily_counts
+from feeds.store.dictionaries import repack_bodies
 from feeds.store.links import DUPLICATE, RELATED, Links
 from feeds.store.month_changes import NAMING, MonthChanges, Naming
 from feeds.store.polls import write_events, write_polls
@@ -109,6 +110,10 @@ class Batch:
     def index_missing(self, limit: int) -> None:
         """Add up to `limit` articles to the full-text index that an earlier version did not index."""
         index_missing(self._connection, self._index, limit)
+
+    def repack_bodies(self, limit: int) -> None:
+        """Pack up to `limit` bodies with the latest dictionary."""
+        repack_bodies(self._connection, limit)
 
     def put_source(self, source: Source) -> None:
         """Add or replace a source; one that is equal to the stored one changes nothing."""

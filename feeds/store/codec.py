@@ -1,6 +1,7 @@
 """Serialize articles as compressed JSON, and times as milliseconds, for the columns."""
 
 import json
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,54 @@ class BodyError(ValueError):
     """A stored body that is damaged."""
 
 
+class Dictionary:
+    """A zstd dictionary of stored bodies; thread-safe, because each thread has its own contexts."""
+
+    def __init__(self, content: bytes) -> None:
+        self._data = zstandard.ZstdCompressionDict(content)
+        self._data.precompute_compress(_LEVEL)
+        self._of_thread = threading.local()
+
+    @property
+    def name(self) -> int:
+        """The number that the header of a packed body refers to."""
+        return self._data.dict_id()
+
+    def compress(self, content: bytes) -> bytes:
+        """Compress with this dictionary."""
+        if (compressor := getattr(self._of_thread, "compressor", None)) is None:
+            compressor = self._of_thread.compressor = zstandard.ZstdCompressor(dict_data=self._data)
+        return bytes(compressor.compress(content))
+
+    def decompress(self, packed: bytes) -> bytes:
+        """Decompress what `compress` returned; raises `zstandard.ZstdError` if it is damaged."""
+        if (decompressor := getattr(self._of_thread, "decompressor", None)) is None:
+            decompressor = self._of_thread.decompressor = zstandard.ZstdDecompressor(dict_data=self._data)
+        return bytes(decompressor.decompress(packed))
+
+
+#: the dictionaries that this process has loaded, of all its databases, by their names
+_DICTIONARIES: dict[int, Dictionary] = {}
+
+
+def knows(name: int) -> bool:
+    """Return whether the dictionary of this name is loaded."""
+    return name in _DICTIONARIES
+
+
+def learn(content: bytes) -> Dictionary:
+    """Load a dictionary, so that bodies that were packed with it can be unpacked."""
+    name = name_of(content)
+    if name not in _DICTIONARIES:
+        _DICTIONARIES[name] = Dictionary(content)
+    return _DICTIONARIES[name]
+
+
+def name_of(content: bytes) -> int:
+    """Return the name of a dictionary (https://www.rfc-editor.org/rfc/rfc8878#section-5)."""
+    return int.from_bytes(content[4:8], "little")
+
+
 def to_ms(moment: datetime) -> int:
     """Return whole milliseconds since 1970, rounded down."""
     return (moment - EPOCH) // _MILLISECOND
@@ -39,23 +88,53 @@ def from_ms(milliseconds: int) -> datetime:
     return EPOCH + milliseconds * _MILLISECOND
 
 
-def pack(article: Article) -> bytes:
+def pack(article: Article, dictionary: Dictionary | None = None) -> bytes:
     """Serialize an article as JSON compressed with zstd, without its times, which have their own columns."""
     untimed = {
         name: to_json_value(value) for name in _PACKED if (value := getattr(article, name)) not in (None, "", ())
     }
     spelled = json.dumps(untimed, ensure_ascii=False, separators=(",", ":"))
-    return zstandard.compress(spelled.encode("utf-8", "surrogatepass"), _LEVEL)
+    content = spelled.encode("utf-8", "surrogatepass")
+    return dictionary.compress(content) if dictionary else zstandard.compress(content, _LEVEL)
+
+
+def repack(packed: bytes, dictionary: Dictionary) -> bytes | None:
+    """Return a body packed with another dictionary; None if it has this one already, or is damaged."""
+    try:
+        if zstandard.get_frame_parameters(packed).dict_id == dictionary.name:
+            return None
+        return dictionary.compress(_decompress(packed))
+    except (zstandard.ZstdError, BodyError):
+        return None
+
+
+def unpacked(packed: bytes) -> bytes:
+    """Return the JSON of a body; raises `BodyError` if it is damaged."""
+    try:
+        return _decompress(packed)
+    except zstandard.ZstdError as error:
+        raise BodyError(f"a stored article cannot be read: {error}") from error
 
 
 def unpack(packed: bytes, *, published: datetime, updated: datetime, first_seen: datetime) -> Article:
     """Parse what `pack` returned and add these times; raises `BodyError` if it is damaged."""
     try:
-        spelled = json.loads(zstandard.decompress(packed).decode("utf-8", "surrogatepass"))
+        spelled = json.loads(_decompress(packed).decode("utf-8", "surrogatepass"))
         times = {"published": published, "updated": updated, "first_seen": first_seen}
         return Article(**_fields(spelled) | times)
+    except BodyError:
+        raise
     except (zstandard.ZstdError, ValueError, TypeError, AttributeError) as error:
         raise BodyError(f"a stored article cannot be read: {error}") from error
+
+
+def _decompress(packed: bytes) -> bytes:
+    """Decompress a body with the dictionary that its header names, or without one."""
+    if not (name := zstandard.get_frame_parameters(packed).dict_id):
+        return zstandard.decompress(packed)
+    if name not in _DICTIONARIES:
+        raise BodyError(f"a stored article cannot be read: the database has no dictionary {name}")
+    return _DICTIONARIES[name].decompress(packed)
 
 
 def _fields(spelled: Mapping[str, Any]) -> dict[str, Any]:

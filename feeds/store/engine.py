@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from feeds.errors import StoreError
 from feeds.store import read_only
 from feeds.store.codec import BodyError
+from feeds.store.dictionaries import load_dictionaries
 from feeds.store.schema import migrate, read_schema
 from feeds.store.sqlite_driver import has_wal_fix, sqlite3
 from feeds.store.tables import SCHEMA
@@ -75,6 +76,7 @@ def open_engine(
     except BaseException:
         engine.dispose()
         raise
+    event.listen(engine, "begin", load_dictionaries)
     return engine
 
 
@@ -124,6 +126,7 @@ def _open_read_only(path: Path, driver: ModuleType, without: Collection[str]) ->
         if (schema := read_schema(connection, path)) != SCHEMA:
             reason = f"expected schema {SCHEMA}, found {schema}, and it cannot be upgraded without write access"
             raise StoreError(reason, path=str(path))
+    event.listen(engine, "begin", load_dictionaries)
     return engine
 
 

@@ -185,7 +185,7 @@ class Store(ArticleQueries):
             return read_articles_per_day(connection, since, until, self._shown(sources), self._hidden)
 
     def is_up_to_date(self) -> bool:
-        """Return whether all articles have MinHashes and index entries of the current schemes."""
+        """Return whether all articles have MinHashes, index entries and bodies of the current schemes."""
         with self._snapshot() as connection:
             return is_up_to_date(connection)
 

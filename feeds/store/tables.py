@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 #: The revision of the newest migration.
-SCHEMA = "0009"
+SCHEMA = "0010"
 
 #: Constraints need names to be changed by a later migration.
 metadata = MetaData(
@@ -104,6 +104,15 @@ body = Table(
     Column("digest", String, primary_key=True),
     Column("packed", LargeBinary, nullable=False),
     ForeignKeyConstraint(["article", "digest"], ["version.article", "version.digest"]),
+)
+
+# zstd dictionaries of bodies, see `feeds.store.dictionaries`; `name` is in the header of each body packed with it
+dictionary = Table(
+    "dictionary",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("name", BigInteger, nullable=False),
+    Column("content", LargeBinary, nullable=False),
 )
 
 # other ids of an article: that of its guid, or that of a delivery without a URL
@@ -223,7 +232,8 @@ meta = Table(
     Column("name", String, primary_key=True),
     # `revision` counts the batches that changed something; `shape` is the output fingerprint, `shaped_at` the time
     # since it is in use; `sketch` is the scheme of all MinHashes, `search` the scheme of the full-text index, negative
-    # while it is incomplete, up to the time `search_from`
+    # while it is incomplete, up to the time `search_from`; `packed` is the dictionary of all bodies, none while they
+    # are packed again, up to the row `packed_from`; `train_at` the number of bodies at the next attempt to train one
     Column("value", BigInteger, nullable=False),
 )
 

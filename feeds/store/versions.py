@@ -6,7 +6,8 @@ from sqlalchemy import Connection, bindparam, delete, insert, update
 
 from feeds.dedupe import ArticleHistory, Trace, Version
 from feeds.store import tables
-from feeds.store.codec import pack, to_ms
+from feeds.store.codec import Dictionary, pack, to_ms
+from feeds.store.dictionaries import latest_dictionary, train_if_due
 from feeds.store.rows import trace_row
 
 _V = tables.version.c
@@ -28,6 +29,8 @@ class Versions:
         self._connection = connection
         # versions that were seen again, written at the end: a poll sees most entries of a feed again
         self._again: dict[tuple[str, str], Trace] = {}
+        self._dictionary: Dictionary | None = None
+        self._has_new = False
 
     def write(self, stored: ArticleHistory | None, history: ArticleHistory, incoming: Version) -> None:
         """Write the differences between the stored versions of an article and its new history."""
@@ -41,12 +44,12 @@ class Versions:
             stored_trace = stored_traces.get(digest)
             if stored_trace is None:
                 self._connection.execute(_ADD_VERSION, trace_row(article, trace))
-                self._connection.execute(_ADD_BODY, _body_row(incoming))
+                self._connection.execute(_ADD_BODY, self._body_row(incoming))
             elif trace != stored_trace:
                 self._change(article, stored_trace, trace, incoming)
 
     def flush(self) -> None:
-        """Write the times of versions that were seen again."""
+        """Write the times of versions that were seen again; train the dictionary if enough bodies are stored now."""
         if self._again:
             again = [
                 _key(*key) | {"last_seen": to_ms(trace.last_seen), "counted": to_ms(trace.counted)}
@@ -54,6 +57,8 @@ class Versions:
             ]
             self._connection.execute(_CHANGE_VERSION, again)
             self._again = {}
+        if self._has_new and self._dictionary is None:
+            train_if_due(self._connection)
 
     def _change(self, article: str, stored: Trace, trace: Trace, incoming: Version) -> None:
         """Update a version after another delivery; if it was only seen again, postpone that to `flush`."""
@@ -64,13 +69,16 @@ class Versions:
         self._again.pop((article, trace.digest), None)
         self._connection.execute(_CHANGE_VERSION, trace_row(article, trace) | key)
         if trace.delivery != stored.delivery:
-            self._connection.execute(_CHANGE_BODY, _body_row(incoming) | key)
+            self._connection.execute(_CHANGE_BODY, self._body_row(incoming) | key)
+
+    def _body_row(self, version: Version) -> dict[str, object]:
+        """Return the row of a body, packed with the latest dictionary."""
+        if not self._has_new:
+            self._has_new, self._dictionary = True, latest_dictionary(self._connection)
+        packed = pack(version.article, self._dictionary)
+        return {"article": version.article.id, "digest": version.digest, "packed": packed}
 
 
 def _key(article: str, digest: str) -> dict[str, str]:
     """Return the parameters that identify a version in an UPDATE or DELETE."""
     return {"key": article, "known": digest}
-
-
-def _body_row(version: Version) -> dict[str, object]:
-    return {"article": version.article.id, "digest": version.digest, "packed": pack(version.article)}
