@@ -9,8 +9,8 @@ from feeds.cli.context import CliContext, with_context
 from feeds.cli.output import counted, say, say_incomplete, say_json, say_rejected
 from feeds.cli.progress import progress
 from feeds.cli.websub import announce
-from feeds.ingest.files import walk
-from feeds.ingest.pipeline import REPORTED_OUTCOMES, ingest
+from feeds.ingest.parallel import read_files
+from feeds.ingest.pipeline import REPORTED_OUTCOMES, ingest_entries
 from feeds.store import open_store
 
 
@@ -22,9 +22,13 @@ from feeds.store import open_store
 def import_(context: click.Context, cli: CliContext, paths: tuple[Path, ...], as_json: bool) -> None:
     """Import files and folders."""
     config = cli.config()
-    documents = walk(paths, config.max_document_bytes)
-    with open_store(config.database) as store, progress("documents") as tick:
-        report = ingest(documents, store=store, config=config, now=datetime.now(UTC), progress=tick)
+    now = datetime.now(UTC)
+    with (
+        read_files(paths, config, now) as entries,
+        open_store(config.database) as store,
+        progress("documents") as tick,
+    ):
+        report = ingest_entries(entries, store=store, config=config, now=now, progress=tick)
     say_rejected(report.rejected)
     say_incomplete(report.incomplete)
     content = report.as_dict()

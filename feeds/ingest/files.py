@@ -20,8 +20,14 @@ def walk(paths: Iterable[Path], limit: int) -> Iterator[InputDocument | Rejectio
 
     `limit` is the maximum size of a document in bytes.
     """
+    for item in find(paths):
+        yield item if isinstance(item, Rejection) else read(item, limit)
+
+
+def find(paths: Iterable[Path]) -> Iterator[Path | Rejection]:
+    """Yield the files of `walk` without reading them, and a rejection for each folder that cannot be read."""
     for path in paths:
-        yield from _below(path, limit)
+        yield from _below(path)
 
 
 def read(path: Path, limit: int) -> InputDocument | Rejection:
@@ -52,22 +58,28 @@ def display_path(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _below(top: Path, limit: int) -> Iterator[InputDocument | Rejection]:
+def _below(top: Path) -> Iterator[Path | Rejection]:
     """Walk one tree, without recursion: a tree can be deeper than Python's recursion limit."""
     # read each folder once, also if several links lead to it: otherwise a few links could multiply the work
     seen: set[FolderId] = set()
-    waiting: list[tuple[Path, tuple[FolderId, ...]]] = [(top, ())]
+    # names, not paths: a folder may have a million files
+    waiting: list[tuple[Path, list[str], tuple[FolderId, ...]]] = [(top.parent, [top.name], ())]
     while waiting:
-        path, above = waiting.pop()
+        parent, names, above = waiting[-1]
+        if not names:
+            waiting.pop()
+            continue
+        path = top if not above else parent / names[-1]
+        names.pop()
         folder = _folder(path)
         if folder is None:
-            yield read(path, limit)
+            yield path
         elif folder in above:
             yield rejection(path, "expected a tree, found a link back to a folder above")
         elif folder not in seen:
             seen.add(folder)
             try:
-                waiting += [(path / name, (*above, folder)) for name in _names(path)]
+                waiting.append((path, _names(path), (*above, folder)))
             except OSError as error:
                 yield rejection(path, f"cannot be read: {error.strerror}")
 
