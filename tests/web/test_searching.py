@@ -65,6 +65,20 @@ def test_growing_results_have_no_last_modified(old: Store, address: str) -> None
     assert client.get(address, headers=since).status_code == 304
 
 
+def test_results_of_an_incomplete_index_say_so(old: Store) -> None:
+    client = create_app(CONFIG, old).test_client()
+    chinese = ("/search/", "/search.rss", "/search.atom", "/search.json")
+    notes = {"/en/search/": "search index is still being built", **dict.fromkeys(chinese, "搜索索引还在建立")}
+    index(old, 4)
+    for address, note in notes.items():
+        assert (address, note in client.get(f"{address}?q=渡轮").text) == (address, True)
+    assert notes["/search/"] in client.get("/search/").text
+    while not old.is_up_to_date():
+        index(old, 4)
+    for address, note in notes.items():
+        assert (address, note in client.get(f"{address}?q=渡轮").text) == (address, False)
+
+
 def test_an_incomplete_index_reports_its_progress(old: Store) -> None:
     index(old, 4)
     progress = old.index_progress()

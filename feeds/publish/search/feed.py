@@ -54,11 +54,12 @@ def _feed(snapshot: Snapshot, newest: SearchParams, variant: FeedVariant, articl
     query, base = newest.query(), snapshot.config.base_url
     title = f"{snapshot.config.title}：{newest.form.text}"
     prefix = f"{variant.script}/" if variant.script else ""
+    note = "" if snapshot.store.index_progress() is None else "；搜索索引还在建立，有些文章暂时找不到"
     feed = Feed(
         # a question mark cannot occur in the name of a channel
         id=uuid5(NAMESPACE, f"?{query}").urn,
         title=title,
-        subtitle=f"{title}（搜索）",
+        subtitle=f"{title}（搜索{note}）",
         self_url=f"{base}/{search_feed_path(variant.script, variant.extension)}?{query}",
         home_url=f"{base}/{prefix}{FOLDER}?{query}",
         updated=max((article.updated for article in articles), default=NEVER),
