@@ -85,7 +85,7 @@ def normalize(document: ParsedDocument, *, fetched: datetime, source: Source | N
     without a zone are in its `zone`. Without one, the host of each entry is its source.
     """
     config = Config(sources=(source,) if source else ())
-    polled = PollOrigin(source=source, address=source.feeds[0]) if source and source.feeds else None
+    polled = PollOrigin(source=source, url=source.feeds[0]) if source and source.feeds else None
     results = list(normalize_document(document.entries, config=config, now=fetched, seen=fetched, polled=polled))
     return NormalizedDocument(
         articles=tuple(result.article for result in results if not isinstance(result, DocumentError)),

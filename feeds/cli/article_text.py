@@ -57,7 +57,7 @@ def _fields(article: Article) -> Iterator[tuple[str, str]]:
     yield "credits", ", ".join(article.credits)
     yield "rights", article.rights
     yield "text", f"{len(article.content_html)} characters of HTML"
-    yield from (("also at", address) for address in article.also_at)
+    yield from (("also at", url) for url in article.also_at)
 
 
 def _decisions(record: Record) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.model import Article
-from feeds.parsing.normalizers import published_address, published_id
+from feeds.parsing.normalizers import published_id, published_url
 from feeds.store import Store, open_store
 
 #: the error for a name that `find_articles` does not know
@@ -24,4 +24,4 @@ def find_articles(store: Store, name: str) -> list[Article]:
     """The articles with this id, URL (in any spelling) or publisher's number; newest first."""
     # bytes that are not UTF-8 arrive as lone surrogates, which no database accepts
     text = name.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    return store.find(text) or store.find(published_id(text) or text) or store.find(published_address(text) or text)
+    return store.find(text) or store.find(published_id(text) or text) or store.find(published_url(text) or text)

@@ -11,9 +11,9 @@ from feeds.cli.context import CliContext, with_context
 from feeds.cli.output import say
 from feeds.cli.settings_file import change_settings
 from feeds.config.edit import add_sources
-from feeds.config.validators import address
+from feeds.config.validators import checked_url
 from feeds.errors import SubscribeError
-from feeds.parsing.formats.opml import http_address
+from feeds.parsing.formats.opml import http_url
 from feeds.subscribe import FeedOffer, ProbeResult, SourceRegistry, probe
 
 
@@ -32,7 +32,7 @@ def add(
     config = cli.config()
     register = SourceRegistry(config)
     try:
-        url = address(http_address(url))
+        url = checked_url(http_url(url))
     except ValueError as error:
         raise click.UsageError(f"URL: {error}") from error
     _refuse_known(register, url)
@@ -55,7 +55,7 @@ def _format(value: object) -> str:
 
 def _refuse_known(register: SourceRegistry, url: str, offer: FeedOffer | None = None) -> None:
     """Raise SubscribeError if a declared source has this URL or the site of the offer."""
-    if holder := register.source_of_address(url, offer.answered if offer else url):
+    if holder := register.source_of_url(url, offer.answered if offer else url):
         raise SubscribeError(f"source {holder!r} already reads this feed", url=url, source=holder)
     if offer and (holder := register.source_of_site(offer)):
         reason = (

@@ -8,7 +8,7 @@ from feeds.cli.output import say
 from feeds.cli.settings_file import change_settings
 from feeds.config import Config
 from feeds.config.edit import remove_source, replace_feed, set_key
-from feeds.config.validators import address, invalid
+from feeds.config.validators import checked_url, invalid
 from feeds.errors import ConfigError, SubscribeError
 from feeds.model import Source
 from feeds.subscribe import SourceRegistry, same_feed
@@ -81,10 +81,10 @@ def _move(config: Config, source: Source, old: str, new: str) -> None:
         expected = f"one of the addresses of {id!r} ({', '.join(source.feeds) or 'it has none'})"
         raise click.UsageError(f"OLD: {invalid(expected, old)}")
     try:
-        new = address(new)
+        new = checked_url(new)
     except ValueError as error:
         raise click.UsageError(f"NEW: {error}") from error
-    holder = SourceRegistry(config).source_of_address(new)
+    holder = SourceRegistry(config).source_of_url(new)
     # from http to https is a move, too
     if holder and not same_feed(old, new):
         raise SubscribeError(f"source {holder!r} already reads this feed", url=new, source=holder)

@@ -16,9 +16,9 @@ from feeds.config.validators import (
     Integer,
     ListOf,
     Validator,
-    address,
-    base_address,
     boolean,
+    checked_base_url,
+    checked_url,
     host_and_port,
     invalid,
     language,
@@ -48,7 +48,7 @@ PACKAGED = Path(__file__).parent.parent / "seeds"
 
 #: validators by setting; a setting is a TOML key, an environment variable (`FEEDS_...`) and an option (with dashes)
 SETTINGS: Mapping[str, Validator] = {
-    "base_url": base_address,
+    "base_url": checked_base_url,
     "title": text,
     "language": language,
     "languages": languages,
@@ -58,7 +58,7 @@ SETTINGS: Mapping[str, Validator] = {
     "host": listen_host,
     "port": Integer(1, 65_535),
     "poll": boolean,
-    "hubs": ListOf(address),
+    "hubs": ListOf(checked_url),
     **SHARED_SETTINGS,
     "ports": ListOf(Integer(1, 65_535)),
     "allow": ListOf(host_and_port),
@@ -147,7 +147,7 @@ class Config:
         settings = {id: SourceSettings(**shared | dict(own)) for id, own in {"": {}, **self.own}.items()}
         object.__setattr__(self, "_source_settings", settings)
         parsed = (split(url) for source in self.sources for url in source.feeds)
-        hosts = frozenset(address.host.removeprefix("www.") for address in parsed if address)
+        hosts = frozenset(parts.host.removeprefix("www.") for parts in parsed if parts)
         object.__setattr__(self, "upstreams", hosts)
 
     @property
@@ -166,9 +166,9 @@ class Config:
         """The source that declares `host`, else the source of the nearest parent domain."""
         return self._owners.of_host(host)
 
-    def source_of_address(self, url: str) -> Source | None:
+    def source_of_url(self, url: str) -> Source | None:
         """The source that declares the longest path prefix of `url` on its host, else on the nearest parent domain."""
-        return self._owners.of_address(url)
+        return self._owners.of_url(url)
 
     def is_alone(self, source: Source, host: str) -> bool:
         """Whether a site belongs to one publisher, and no other declared source has feeds or pages there."""
@@ -203,7 +203,7 @@ def build(page: TomlFile, data: Path, environ: Mapping[str, str], options: Mappi
     settings = page.take(_top_level(page), ("", 0), SETTINGS)
     settings |= _validated({_variable(name): name for name in SETTINGS}, _from_variables(environ))
     settings |= _validated({f"--{name.replace('_', '-')}": name for name in SETTINGS}, _from_options(options or {}))
-    settings.setdefault("base_url", _local_address(settings))
+    settings.setdefault("base_url", _local_url(settings))
     shipped = page.path.resolve() == (seeds() / "sources.toml").resolve()
     declared = sources(page)
     config = Config(
@@ -284,7 +284,7 @@ def _number(value: str) -> int | str:
     return int(value) if value.isascii() and value.isdigit() and len(value) <= 18 else value
 
 
-def _local_address(settings: Mapping[str, Any]) -> str:
+def _local_url(settings: Mapping[str, Any]) -> str:
     """The URL for a browser on this machine, used if `base_url` is not set."""
     host, port = settings.get("host", "127.0.0.1"), settings.get("port", 8000)
     if host in ("0.0.0.0", "::"):  # noqa: S104  # compared, not bound

@@ -28,10 +28,10 @@ class Owners:
         """Return the source that claims the whole host, else the nearest parent domain."""
         return self._nearest(host, "")
 
-    def of_address(self, url: str) -> Source | None:
+    def of_url(self, url: str) -> Source | None:
         """Return the source that claims the longest path prefix of a URL on its host, else on a parent domain."""
-        address = split(url)
-        return self._nearest(address.host, address.path.strip("/").casefold()) if address else None
+        parts = split(url)
+        return self._nearest(parts.host, parts.path.strip("/").casefold()) if parts else None
 
     def is_alone(self, source: Source, host: str) -> bool:
         """Return whether a site belongs to one publisher, and no other declared source has feeds or pages there."""
@@ -51,5 +51,5 @@ class Owners:
 
 def _hosts_of(source: Source) -> set[str]:
     """Return the claimed hosts of a source, and the hosts of its homepage and feeds."""
-    addresses = (split(url) for url in (source.homepage, *source.feeds) if url)
-    return {claim.partition("/")[0] for claim in source.hosts} | {address.host for address in addresses if address}
+    urls = (split(url) for url in (source.homepage, *source.feeds) if url)
+    return {claim.partition("/")[0] for claim in source.hosts} | {parts.host for parts in urls if parts}

@@ -102,10 +102,10 @@ def claimed_host(value: object) -> str:
         raise invalid('a host name in lower case such as "news.example.org", or one with a path', value) from error
     if not path.strip("/"):
         return hostname
-    address = split(f"https://{hostname}/{path}")
-    if address is None or address.query or address.fragment or UNADDRESSABLE.search(path):
+    parts = split(f"https://{hostname}/{path}")
+    if parts is None or parts.query or parts.fragment or UNADDRESSABLE.search(path):
         raise invalid('a host name with a path such as "medium.com/@name"', value)
-    return f"{hostname}{address.path.rstrip('/')}"
+    return f"{hostname}{parts.path.rstrip('/')}"
 
 
 def identifier(value: object) -> str:
@@ -130,7 +130,7 @@ class Integer:
         return value
 
 
-def address(value: object) -> str:
+def checked_url(value: object) -> str:
     """Validate an absolute http or https URL without credentials; non-ASCII URLs are encoded as browsers do."""
     if (
         isinstance(value, str)
@@ -142,9 +142,9 @@ def address(value: object) -> str:
     raise invalid("an http or https address", value)
 
 
-def base_address(value: object) -> str:
+def checked_base_url(value: object) -> str:
     """Validate the public URL of the site; the final slash is dropped."""
-    url = address(value)
+    url = checked_url(value)
     if "?" in url or "#" in url:
         raise invalid("an address without ? and #", value)
     return url.rstrip("/")

@@ -14,7 +14,7 @@ from feeds.fetch.decompress import Decompressor, decompressor_for
 from feeds.fetch.failures import failure
 from feeds.fetch.messages import BadResponse, FetchRequest, FetchResponse, FormPost
 from feeds.fetch.ssrf_guard import (
-    AllowedAddress,
+    AllowedUrl,
     LookUp,
     Resolver,
     SsrfGuard,
@@ -45,7 +45,7 @@ class _FinalResponse(NamedTuple):
     """The response after all redirects."""
 
     response: aiohttp.ClientResponse
-    hop: AllowedAddress
+    hop: AllowedUrl
     moved: str
 
 
@@ -136,11 +136,11 @@ class Fetcher:
             response.close()
             hop = self._guard.next(hop, location)
             for_good = for_good and response.status in _FOR_GOOD
-            moved = hop.address.url if for_good else moved
+            moved = hop.parts.url if for_good else moved
             await _wait_before(hop, ask, deadline)
         raise FetchError(Reason.TOO_MANY_REDIRECTS(most=MAX_REDIRECTS), url=ask.url)
 
-    async def _send(self, hop: AllowedAddress, ask: FetchRequest) -> aiohttp.ClientResponse:
+    async def _send(self, hop: AllowedUrl, ask: FetchRequest) -> aiohttp.ClientResponse:
         # validators belong to the URL that sent them
         conditions = _conditions(ask.validators) if ask.validators.url == str(hop.url) else {}
         session = self._sessions[hop.is_allowed]
@@ -169,13 +169,13 @@ class Fetcher:
         )
 
 
-async def _wait_before(hop: AllowedAddress, ask: FetchRequest, deadline: asyncio.Timeout) -> None:
+async def _wait_before(hop: AllowedUrl, ask: FetchRequest, deadline: asyncio.Timeout) -> None:
     """Wait until a redirect may be followed; the deadline is extended, because the wait is not the server's fault."""
     if ask.before_hop is None:
         return
     began, until = asyncio.get_running_loop().time(), deadline.when()
     deadline.reschedule(None)
-    await ask.before_hop(hop.address.url)
+    await ask.before_hop(hop.parts.url)
     if until is not None:
         deadline.reschedule(until + asyncio.get_running_loop().time() - began)
 
@@ -210,7 +210,7 @@ def _keep(unpack: Decompressor, piece: bytes, spool: Spool, limit: int) -> None:
 
 
 def _fetch_response(
-    response: aiohttp.ClientResponse, hop: AllowedAddress, moved: str, body: Body, wire: int
+    response: aiohttp.ClientResponse, hop: AllowedUrl, moved: str, body: Body, wire: int
 ) -> FetchResponse:
     header = response.headers.get
     url = str(hop.url)

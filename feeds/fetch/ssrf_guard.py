@@ -19,7 +19,7 @@ from feeds.errors import Refused
 from feeds.messages import Message
 from feeds.messages.reasons import Reason
 from feeds.urls.hosts import is_internal
-from feeds.urls.parsing import Address, split
+from feeds.urls.parsing import SplitUrl, split
 
 #: threads for name resolution: a name server that never answers blocks one for half a minute
 _ASKING = 32
@@ -35,10 +35,10 @@ _PORTS = {"http": 80, "https": 443}
 AddressInfo = tuple[Any, Any, int, str, tuple[Any, ...]]
 
 
-class AllowedAddress(NamedTuple):
+class AllowedUrl(NamedTuple):
     """A URL that may be requested."""
 
-    address: Address
+    parts: SplitUrl
     url: URL
     #: whether the setting `allow` names this host and port: then it may be internal
     is_allowed: bool
@@ -61,11 +61,11 @@ class SsrfGuard:
         # the check of the text can be cached; the host is resolved every time
         self._first = lru_cache(maxsize=_REMEMBERED)(self._hop)
 
-    def first(self, url: str) -> AllowedAddress:
+    def first(self, url: str) -> AllowedUrl:
         """Validate a URL of the configuration; raises Refused."""
         return self._first(url, url)
 
-    def next(self, hop: AllowedAddress, location: str) -> AllowedAddress:
+    def next(self, hop: AllowedUrl, location: str) -> AllowedUrl:
         """Validate the target of a redirect; raises Refused.
 
         Internal hosts in `allow` may redirect to internal hosts in `allow`; redirects from public hosts may not.
@@ -73,26 +73,26 @@ class SsrfGuard:
         if _SUSPICIOUS.search(location):
             raise Refused(Reason.REDIRECT_CHARACTERS(), url=str(hop.url))
         if location.startswith("//"):
-            location = f"{hop.address.scheme}:{location}"
-        onto = split(location, hop.address.url)
+            location = f"{hop.parts.scheme}:{location}"
+        onto = split(location, hop.parts.url)
         target = self._hop(onto.url if onto else location, location)
-        if hop.address.scheme == "https" and target.address.scheme == "http":
-            raise Refused(Reason.REDIRECT_TO_HTTP(), url=target.address.url)
+        if hop.parts.scheme == "https" and target.parts.scheme == "http":
+            raise Refused(Reason.REDIRECT_TO_HTTP(), url=target.parts.url)
         if target.is_allowed and not hop.is_allowed:
-            raise Refused(Reason.REDIRECT_INSIDE(), url=target.address.url)
+            raise Refused(Reason.REDIRECT_INSIDE(), url=target.parts.url)
         return target
 
-    def _hop(self, url: str, shown_url: str) -> AllowedAddress:
+    def _hop(self, url: str, shown_url: str) -> AllowedUrl:
         if _SUSPICIOUS.search(url):
             raise Refused(Reason.URL_CHARACTERS(), url=shown_url)
-        address = split(url) if _TARGET.match(url) else None
-        if address is None:
+        parts = split(url) if _TARGET.match(url) else None
+        if parts is None:
             raise Refused(Reason.URL_SCHEME(), url=shown_url)
-        port = int(address.port[1:]) if address.port else _PORTS[address.scheme]
-        is_allowed = f"{address.host}:{port}" in self._allowed
+        port = int(parts.port[1:]) if parts.port else _PORTS[parts.scheme]
+        is_allowed = f"{parts.host}:{port}" in self._allowed
         if not is_allowed:
-            self._check(address.host, port, shown_url)
-        return AllowedAddress(address, _target(address, url), is_allowed)
+            self._check(parts.host, port, shown_url)
+        return AllowedUrl(parts, _target(parts, url), is_allowed)
 
     def _check(self, host: str, port: int, shown_url: str) -> None:
         if is_internal(host):
@@ -101,12 +101,12 @@ class SsrfGuard:
             raise Refused(Reason.PORT(port=port), url=shown_url)
 
 
-def _target(address: Address, url: str) -> URL:
+def _target(parts: SplitUrl, url: str) -> URL:
     """Return the URL to request: path and query as given, unless they had to be normalized."""
     match = _TARGET.match(url)
-    target = match[1] if match and match[1].isascii() and "/." not in match[1] else address.path + address.query
+    target = match[1] if match and match[1].isascii() and "/." not in match[1] else parts.path + parts.query
     target = target if target.startswith("/") else f"/{target}"
-    return URL(f"{address.scheme}://{address.host}{address.port}{target}", encoded=True)
+    return URL(f"{parts.scheme}://{parts.host}{parts.port}{target}", encoded=True)
 
 
 class Resolver(AbstractResolver):

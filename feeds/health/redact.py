@@ -15,7 +15,7 @@ HIDDEN = "…"
 _LOOKED_AT, MAX_LENGTH = 4000, 500
 
 # each part ends at the first character that the next part may start with: no backtracking
-_ADDRESS = re.compile(r"(https?)://([^\s/?#\"<>]*)([^\s?#\"<>]*)([?#][^\s\"<>]*)?", re.IGNORECASE)
+_URL = re.compile(r"(https?)://([^\s/?#\"<>]*)([^\s?#\"<>]*)([?#][^\s\"<>]*)?", re.IGNORECASE)
 _PORT = re.compile(r":([0-9]*)\Z")
 _ENDING = re.compile(r"[:;,.)\]']*\Z")
 #: a host name with a dot, an IPv4 address, and a possible IPv6 address
@@ -36,7 +36,7 @@ def redact(words: str, allow: Collection[str] = ()) -> str:
     """
     text = words[:_LOOKED_AT].encode("utf-8", "replace").decode("utf-8")
     inside = {entry.rpartition(":")[0] for entry in allow}
-    text = _ADDRESS.sub(_address, text)
+    text = _URL.sub(_redact_url, text)
     text = _NAME.sub(lambda match: HIDDEN if _lies_inside(match[0], inside) else match[0], text)
     for name in inside:
         text = re.sub(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\w)", HIDDEN, text)
@@ -56,7 +56,7 @@ def _redact_value(value: str | int | Message, allow: Collection[str]) -> str | i
     return redact(value, allow) if isinstance(value, str) else value
 
 
-def _address(match: re.Match[str]) -> str:
+def _redact_url(match: re.Match[str]) -> str:
     scheme, authority, path, query = match[1], match[2].rpartition("@")[2], match[3], match[4] or ""
     host = HIDDEN if is_internal(_PORT.sub("", authority)) else authority
     # punctuation after the URL belongs to the sentence, not to the secret

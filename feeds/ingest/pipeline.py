@@ -226,7 +226,7 @@ def entries_of(document: InputDocument | Rejection, config: Config, now: datetim
     if not raws:
         yield Rejection(path=document.path, line=1, reason=Reason.NO_ENTRY_IN_FEED())
     source = config.source(document.polled) if document.polled else None
-    polled = PollOrigin(source=source, address=document.path) if source else None
+    polled = PollOrigin(source=source, url=document.path) if source else None
     for item in normalize_document(
         raws, config=config, now=now, seen=document.seen, polled=polled, is_known=document.is_known
     ):

@@ -33,7 +33,7 @@ class RawChannel:
     title: str = ""
     link: str = ""
     #: the URL at which the document says it is published (`rel=self`, `feed_url`)
-    address: str = ""
+    url: str = ""
     language: str = ""
     rights: str = ""
     generator: str = ""

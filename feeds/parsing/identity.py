@@ -38,10 +38,10 @@ def canonical_key(native_key: str) -> str:
     match = _SCHEME.match(native_key)
     if match is None:
         return native_key
-    address = _ENCODED_TEXT.sub(lambda run: unquote(run[0], errors="surrogateescape"), native_key[match.end() :])
-    address = _ENCODED.sub(lambda match: match[0].upper(), address)
-    address = address.encode("utf-8", "backslashreplace").decode()
-    return unicodedata.normalize("NFC", address).rstrip("/")
+    url = _ENCODED_TEXT.sub(lambda run: unquote(run[0], errors="surrogateescape"), native_key[match.end() :])
+    url = _ENCODED.sub(lambda match: match[0].upper(), url)
+    url = url.encode("utf-8", "backslashreplace").decode()
+    return unicodedata.normalize("NFC", url).rstrip("/")
 
 
 def title_key(title: str, day: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from feeds.config import Config
 from feeds.model import RawEntry, Source
-from feeds.urls.canonicalize import article_address
+from feeds.urls.canonicalize import article_url
 
 
 def private_source_of_file(raw: RawEntry, config: Config) -> tuple[Source, str] | None:
@@ -17,11 +17,11 @@ def private_source_of_file(raw: RawEntry, config: Config) -> tuple[Source, str] 
     """
     if raw.is_archived:
         return None
-    for address in filter(None, (raw.channel.address, raw.channel.link)):
-        own = (source for source in config.sources if source.private and address in source.feeds)
-        source = next(own, None) or config.source_of_address(article_address(address) or "")
+    for url in filter(None, (raw.channel.url, raw.channel.link)):
+        own = (source for source in config.sources if source.private and url in source.feeds)
+        source = next(own, None) or config.source_of_url(article_url(url) or "")
         if source is not None and source.private:
-            return source, article_address(address) or address
+            return source, article_url(url) or url
     return None
 
 

@@ -271,8 +271,8 @@ def duplicate_urls_of(
     statement = statements.duplicate_urls(MAX_DUPLICATE_URLS, hidden)
     for chunk in chunks(rows):
         for article in connection.scalars(statements.IDS_WITH_DUPLICATES, {"ids": chunk}).all():
-            addresses = set(connection.scalars(statement, {"article": article}))
-            places[article] = tuple(sorted(addresses - {rows[article].url}))
+            urls = set(connection.scalars(statement, {"article": article}))
+            places[article] = tuple(sorted(urls - {rows[article].url}))
     return places
 
 

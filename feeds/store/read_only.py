@@ -22,8 +22,8 @@ def engine(path: Path, driver: ModuleType) -> Engine:
     def connect(record: Any) -> Any:
         record.info["stamp"] = stamp = _stamp(path)
         options = "mode=ro" if stamp is None else "mode=ro&immutable=1"
-        address = f"file:{quote(str(path.resolve()))}?{options}"
-        return driver.connect(address, uri=True, check_same_thread=False)
+        url = f"file:{quote(str(path.resolve()))}?{options}"
+        return driver.connect(url, uri=True, check_same_thread=False)
 
     new_engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, max_overflow=-1, module=driver)
     event.listen(new_engine, "checkout", partial(_check_stamp, path))

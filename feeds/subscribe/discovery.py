@@ -16,7 +16,7 @@ from feeds.errors import DocumentError, TooHostile
 from feeds.parsing.formats.decoding import decode
 from feeds.parsing.markup.limits import RAW_TEXT
 from feeds.urls.hosts import is_internal
-from feeds.urls.parsing import Address, split
+from feeds.urls.parsing import SplitUrl, split
 
 #: maximum number of feeds of a page
 MAX_LINKS = 20
@@ -90,7 +90,7 @@ def feed_links(page: bytes, base: str) -> tuple[FeedLink, ...]:
     return tuple(links.values())[:MAX_LINKS]
 
 
-def common_addresses(base: str) -> tuple[str, ...]:
+def common_urls(base: str) -> tuple[str, ...]:
     """`COMMON_PATHS` on the site of the page at `base`."""
     return tuple(url for path in COMMON_PATHS if (url := resolved(path, base)))
 
@@ -100,14 +100,14 @@ def resolved(url: str, base: str) -> str | None:
 
     None if it is invalid, or if it leads to a private network and the document is not on the same host.
     """
-    address, page = split(url, base), split(base)
-    if address is None or (is_internal(address.host) and not _same_machine(address, page)):
+    parts, page = split(url, base), split(base)
+    if parts is None or (is_internal(parts.host) and not _same_machine(parts, page)):
         return None
-    return address._replace(fragment="").url
+    return parts._replace(fragment="").url
 
 
-def _same_machine(address: Address, page: Address | None) -> bool:
-    return page is not None and (address.host, address.port) == (page.host, page.port)
+def _same_machine(parts: SplitUrl, page: SplitUrl | None) -> bool:
+    return page is not None and (parts.host, parts.port) == (page.host, page.port)
 
 
 def _parsed(html: str) -> list[Tag]:
@@ -141,14 +141,14 @@ def _base(tags: list[Tag], url: str) -> str:
 def _candidates(tags: list[Tag], base_url: str, page: str) -> Iterator[tuple[tuple[bool, int], FeedLink]]:
     """Every possible feed link with its rank: comment feeds last, then by how explicit the link is."""
     for tag in tags:
-        address = split(_attribute(tag, "href"), base_url)
-        if address is None or (url := resolved(address.url, page)) is None:
+        parts = split(_attribute(tag, "href"), base_url)
+        if parts is None or (url := resolved(parts.url, page)) is None:
             continue
         kind = _attribute(tag, "type").partition(";")[0].strip().lower()
-        rank = _rank_of_link(tag, kind) if tag.name == "link" else _rank_of_anchor(address, kind)
+        rank = _rank_of_link(tag, kind) if tag.name == "link" else _rank_of_anchor(parts, kind)
         if tag.name != "base" and rank is not None:
             title = plain(_attribute(tag, "title") or tag.get_text())[:MAX_TITLE_LENGTH]
-            is_comments = bool(_COMMENTS.search(f"{address.path} {title}"))
+            is_comments = bool(_COMMENTS.search(f"{parts.path} {title}"))
             yield (is_comments, rank), FeedLink(url=url, title=title, media_type=kind)
 
 
@@ -162,13 +162,13 @@ def _rank_of_link(tag: Tag, kind: str) -> int | None:
     return 1 if kind in _VAGUE_TYPES else None
 
 
-def _rank_of_anchor(address: Address, kind: str) -> int | None:
+def _rank_of_anchor(parts: SplitUrl, kind: str) -> int | None:
     """How likely an `<a>` is a feed, by its type, else by its URL."""
     if kind in _FEED_TYPES:
         return 2
-    name = address.path.rstrip("/").rpartition("/")[2]
-    match = _FEED_NAME.fullmatch(name) or _FEED_PART.search(address.path) or _FEED_PARAMETER.search(address.query)
-    return 3 if match or address.host.startswith(("feeds.", "feed.", "rss.")) else None
+    name = parts.path.rstrip("/").rpartition("/")[2]
+    match = _FEED_NAME.fullmatch(name) or _FEED_PART.search(parts.path) or _FEED_PARAMETER.search(parts.query)
+    return 3 if match or parts.host.startswith(("feeds.", "feed.", "rss.")) else None
 
 
 def _attribute(tag: Tag, name: str) -> str:

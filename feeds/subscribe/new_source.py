@@ -11,7 +11,7 @@ from feeds.config.validators import RESERVED
 from feeds.parsing.normalizers import name_for_feed_host, name_for_host
 from feeds.subscribe.probe import FeedOffer
 from feeds.urls.hosts import domain_suffixes, is_internal, is_registered, is_shared_host, registrable_domain
-from feeds.urls.parsing import Address, split
+from feeds.urls.parsing import SplitUrl, split
 
 MAX_ID_LENGTH = 60
 _MAX_TITLE_LENGTH = 200
@@ -26,16 +26,16 @@ class SourceRegistry:
     def __init__(self, config: Config) -> None:
         self._ids = {*RESERVED, *(source.id for source in config.sources), *(group.id for group in config.groups)}
         self._titles = {name.casefold() for source in config.sources for name in (source.title, *source.names)}
-        self._addresses = {_key(url): source.id for source in config.sources for url in source.feeds}
+        self._sources_by_url = {_key(url): source.id for source in config.sources for url in source.feeds}
         self._hosts = {host: source.id for source in config.sources for host in source.hosts}
         self._counts: dict[tuple[str, Callable[[str, int], str]], Iterator[int]] = {}
         # a host that serves the feed of another site is a mirror
         upstream = ((_normalized_host(url), source) for source in config.sources for url in source.feeds)
         self._mirrors = {host for host, source in upstream if host and not _below(host, source.hosts)}
 
-    def source_of_address(self, *urls: str) -> str:
+    def source_of_url(self, *urls: str) -> str:
         """The id of the source that reads one of these URLs, http or https; empty if none does."""
-        return next((self._addresses[key] for url in urls if (key := _key(url)) in self._addresses), "")
+        return next((self._sources_by_url[key] for url in urls if (key := _key(url)) in self._sources_by_url), "")
 
     def source_of_site(self, offer: FeedOffer) -> str:
         """The id of the source of the same site, by homepage or host of the feed; empty if there is none."""
@@ -94,8 +94,8 @@ class SourceRegistry:
         if site := self.site_of(offer):
             return site
         carried = self._is_mirrored(offer)
-        address = split(offer.homepage if carried and offer.homepage else offer.url)
-        return f"{_host(address)}{_ENDINGS.sub('', address.path) if carried else ''}" if address else ""
+        parts = split(offer.homepage if carried and offer.homepage else offer.url)
+        return f"{_host(parts)}{_ENDINGS.sub('', parts.path) if carried else ''}" if parts else ""
 
     def _free_title(self, offer: FeedOffer) -> str:
         """The title of the feed; with the host or a number appended if another source has it."""
@@ -123,7 +123,7 @@ class SourceRegistry:
         """Add the settings of a new source."""
         self._ids.add(keys["id"])
         self._titles.add(keys["title"].casefold())
-        self._addresses |= {_key(url): keys["id"] for url in keys["feeds"]}
+        self._sources_by_url |= {_key(url): keys["id"] for url in keys["feeds"]}
         hosts = keys.get("hosts", [_normalized_host(keys.get("homepage", ""))])
         self._hosts |= {host: keys["id"] for host in hosts if host}
 
@@ -150,14 +150,14 @@ def same_feed(url: str, other: str) -> bool:
     return _key(url) == _key(other)
 
 
-def _host(address: Address | None) -> str:
-    return address.host.removeprefix("www.") if address else ""
+def _host(parts: SplitUrl | None) -> str:
+    return parts.host.removeprefix("www.") if parts else ""
 
 
 def _key(url: str) -> str:
     """The normalized form of a feed URL; http and https are equal."""
-    address = split(url)
-    return f"{address.host}{address.port}{address.path}{address.query}" if address else url
+    parts = split(url)
+    return f"{parts.host}{parts.port}{parts.path}{parts.query}" if parts else url
 
 
 def _below(host: str, above: Iterable[str]) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from feeds.common.text import plain
 from feeds.config import Config
-from feeds.config.validators import address
+from feeds.config.validators import checked_url
 from feeds.errors import DocumentError, Refused
 from feeds.fetch import SsrfGuard
 from feeds.ingest.pipeline import InputDocument, Rejection
@@ -63,7 +63,7 @@ def plan_import(document: InputDocument, config: Config) -> ImportPlan:
         except DocumentError as error:
             rejected.append(Rejection(path=document.path, line=error.line, reason=error.message))
             continue
-        holder = register.source_of_address(subscription.feed_url)
+        holder = register.source_of_url(subscription.feed_url)
         if not holder:
             sources.append(register.declare(_offer(subscription)))
             holder = sources[-1]["id"]
@@ -103,7 +103,7 @@ def _checked(line: Subscription | DocumentError) -> Subscription:
     if isinstance(line, DocumentError):
         raise line
     try:
-        address(line.feed_url)
+        checked_url(line.feed_url)
     except ValueError as error:
         raise DocumentError(f"xmlUrl: {error}", line=line.line) from error
     return line
@@ -121,7 +121,7 @@ def _blocked(sources: list[dict[str, Any]], guard: SsrfGuard) -> Iterator[Blocke
 
 def _offer(line: Subscription) -> FeedOffer:
     home = resolved(line.home_url, line.feed_url) or "" if line.home_url else ""
-    return FeedOffer(url=address(line.feed_url), title=plain(line.title), homepage=home)
+    return FeedOffer(url=checked_url(line.feed_url), title=plain(line.title), homepage=home)
 
 
 def _groups(members: dict[str, list[str]], config: Config, register: SourceRegistry) -> Iterator[dict[str, Any]]:

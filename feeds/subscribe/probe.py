@@ -12,7 +12,7 @@ from feeds.model import RawChannel, RawEntry
 from feeds.parsing.formats import detect, read
 from feeds.parsing.markup import html_to_text
 from feeds.parsing.normalizers import declared_language
-from feeds.subscribe.discovery import common_addresses, feed_links, resolved
+from feeds.subscribe.discovery import common_urls, feed_links, resolved
 
 #: formats that can be polled; the others are archives and lists
 _FEEDS = frozenset({"syndication", "jsonfeed"})
@@ -110,7 +110,7 @@ def _probe_links(links: Iterable[tuple[str, str]], get: Get, page: str) -> Probe
 
 def _probe_common_paths(page: str, get: Get) -> Iterator[FeedOffer]:
     """Feeds at common paths: no page links to these URLs, so the final URL is used."""
-    for url in common_addresses(page):
+    for url in common_urls(page):
         try:
             answer = get(url)
             yield _offer(answer, answer.url, page=page)
@@ -136,7 +136,7 @@ def _offer(answer: FetchedPage, url: str, *, page: str = "", title: str = "") ->
         homepage=resolved(channel.link, answer.url) or page,
         language=language,
         zone=zone,
-        is_rsshub="rsshub" in f"{channel.generator} {channel.address}".lower(),
+        is_rsshub="rsshub" in f"{channel.generator} {channel.url}".lower(),
         answered=answer.url,
         page=page,
         entries=len(entries),

@@ -6,9 +6,9 @@ from typing import Final
 
 from feeds.urls.hosts import domain_suffixes, is_internal, serves_https
 from feeds.urls.link_wrappers import WRAPPERS, wrapped_url
-from feeds.urls.parsing import Address, clean, split
+from feeds.urls.parsing import SplitUrl, clean, split
 
-__all__ = ["TRACKING", "WRAPPERS", "Tracking", "article_address", "canonical", "clean", "unwrap_link"]
+__all__ = ["TRACKING", "WRAPPERS", "Tracking", "article_url", "canonical", "clean", "unwrap_link"]
 
 #: wrappers may be nested, but no legitimate link has more of them
 _MAX_LAYERS: Final = 5
@@ -118,37 +118,37 @@ def unwrap_link(url: str) -> str:
     >>> unwrap_link("https://l.facebook.com/l.php?u=http%3A%2F%2Fexample.com%2Fa&h=AT3r")
     'http://example.com/a'
     """
-    address = split(url)
-    return _innermost(address).url if address else url
+    parts = split(url)
+    return _innermost(parts).url if parts else url
 
 
 def canonical(url: str) -> str | None:
     """The canonical URL of a page: unwrapped, without tracking parameters; None if `clean` returns None."""
-    address = split(url)
-    if address is None:
+    parts = split(url)
+    if parts is None:
         return clean(url)
-    address = _innermost(address)
-    return None if is_internal(address.host) else _untracked(address).url
+    parts = _innermost(parts)
+    return None if is_internal(parts.host) else _untracked(parts).url
 
 
-def article_address(url: str) -> str | None:
+def article_url(url: str) -> str | None:
     """The canonical URL for deduplication: `canonical` without fragment, with https, not the AMP or mobile page."""
-    address = split(canonical(url) or "")
-    if address is None:
+    parts = split(canonical(url) or "")
+    if parts is None:
         return None
-    if video := _video_of(address):
+    if video := _video_of(parts):
         return f"https://www.youtube.com/watch?v={video}"
-    host, path = _page(address.host, address.path)
-    scheme = "https" if not address.port and serves_https(host) else address.scheme
-    return address._replace(scheme=scheme, host=host, path=path, fragment="").url
+    host, path = _page(parts.host, parts.path)
+    scheme = "https" if not parts.port and serves_https(host) else parts.scheme
+    return parts._replace(scheme=scheme, host=host, path=path, fragment="").url
 
 
-def _video_of(address: Address) -> str:
+def _video_of(parts: SplitUrl) -> str:
     """The id of the YouTube video at a URL; empty if there is none."""
-    if address.host == "youtu.be":
-        match = _SHARED_VIDEO.fullmatch(address.path)
-    elif not _YOUTUBE.isdisjoint(domain_suffixes(address.host)):
-        match = _VIDEO.fullmatch(address.path) or (address.path == "/watch" and _WATCHED.search(address.query)) or None
+    if parts.host == "youtu.be":
+        match = _SHARED_VIDEO.fullmatch(parts.path)
+    elif not _YOUTUBE.isdisjoint(domain_suffixes(parts.host)):
+        match = _VIDEO.fullmatch(parts.path) or (parts.path == "/watch" and _WATCHED.search(parts.query)) or None
     else:
         return ""
     return match[1] if match else ""
@@ -166,25 +166,25 @@ def _page(host: str, path: str) -> tuple[str, str]:
     return host, path
 
 
-def _innermost(address: Address) -> Address:
+def _innermost(parts: SplitUrl) -> SplitUrl:
     """Unwrap nested links as long as the target may be published; a wrapper around an internal host stays."""
     for _ in range(_MAX_LAYERS):
-        target = split(wrapped_url(address) or "")
+        target = split(wrapped_url(parts) or "")
         if target is None or is_internal(target.host):
             break
-        address = target
-    return address
+        parts = target
+    return parts
 
 
-def _untracked(address: Address) -> Address:
-    if not address.query and "=" not in address.fragment:
-        return address
-    pairs = address.query[1:].split("&")
-    remaining = [pair for pair in pairs if not _tracks(pair, address.host)]
-    query = address.query if len(remaining) == len(pairs) else "?" + "&".join(remaining) if remaining else ""
+def _untracked(parts: SplitUrl) -> SplitUrl:
+    if not parts.query and "=" not in parts.fragment:
+        return parts
+    pairs = parts.query[1:].split("&")
+    remaining = [pair for pair in pairs if not _tracks(pair, parts.host)]
+    query = parts.query if len(remaining) == len(pairs) else "?" + "&".join(remaining) if remaining else ""
     # French sites track in the fragment (`#xtor=RSS-3208`); it is removed only if it contains nothing else
-    tracked = all(_tracks(pair, address.host) for pair in address.fragment[1:].split("&"))
-    return address._replace(query=query, fragment="" if tracked else address.fragment)
+    tracked = all(_tracks(pair, parts.host) for pair in parts.fragment[1:].split("&"))
+    return parts._replace(query=query, fragment="" if tracked else parts.fragment)
 
 
 def _tracks(pair: str, host: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from feeds.urls.hosts import domain_suffixes
-from feeds.urls.parsing import Address, split
+from feeds.urls.parsing import SplitUrl, split
 
 _WHITESPACE = " \t\n\f\r"
 #: a width, a density, or a height, which is ignored
@@ -84,15 +84,13 @@ _RANDOM = re.compile(r"0\.[0-9]{6,24}")
 _SIGNATURES = re.compile(r"sig|token|auth|hash|hmac|expires|key", re.IGNORECASE)
 
 
-def without_cache_busters(address: Address) -> Address:
+def without_cache_busters(parts: SplitUrl) -> SplitUrl:
     """Remove cache-busting parameters, so that the URL is equal at each delivery and shows the same picture."""
-    if not address.query or _SIGNATURES.search(address.query):
-        return address
-    pairs = address.query[1:].split("&")
+    if not parts.query or _SIGNATURES.search(parts.query):
+        return parts
+    pairs = parts.query[1:].split("&")
     remaining = [pair for pair in pairs if not _busts_caches(pair)]
-    return (
-        address if len(remaining) == len(pairs) else address._replace(query="?" * bool(remaining) + "&".join(remaining))
-    )
+    return parts if len(remaining) == len(pairs) else parts._replace(query="?" * bool(remaining) + "&".join(remaining))
 
 
 def _busts_caches(pair: str) -> bool:
@@ -107,8 +105,8 @@ def _busts_caches(pair: str) -> bool:
 
 def refuses_referrers(url: str) -> bool:
     """Whether the host of a picture is known to refuse requests with another site as Referer."""
-    address = split(url)
-    return address is not None and not _REFUSING.isdisjoint(domain_suffixes(address.host))
+    parts = split(url)
+    return parts is not None and not _REFUSING.isdisjoint(domain_suffixes(parts.host))
 
 
 def largest_in_srcset(srcset: str) -> str | None:
@@ -173,20 +171,20 @@ def _size(descriptors: str) -> tuple[float, float] | None:
     return width, density
 
 
-def looks_like_image(address: Address) -> bool:
+def looks_like_image(parts: SplitUrl) -> bool:
     """Whether a URL is probably a picture: by its file extension, its format parameter, or its host."""
-    if is_page(address):
+    if is_page(parts):
         return False
     return (
-        has_image_extension(address.path)
-        or _FORMAT.search(address.query) is not None
-        or not _PICTURE_HOSTS.isdisjoint(domain_suffixes(address.host))
+        has_image_extension(parts.path)
+        or _FORMAT.search(parts.query) is not None
+        or not _PICTURE_HOSTS.isdisjoint(domain_suffixes(parts.host))
     )
 
 
-def is_page(address: Address) -> bool:
+def is_page(parts: SplitUrl) -> bool:
     """Whether the path ends like that of a page."""
-    return _PAGE.search(address.path) is not None
+    return _PAGE.search(parts.path) is not None
 
 
 def has_image_extension(path: str) -> bool:
@@ -196,8 +194,8 @@ def has_image_extension(path: str) -> bool:
 
 def mime_type(url: str) -> str | None:
     """The MIME type by file extension, for pictures, audio and video; None if unknown."""
-    address = split(url, "https://relative.invalid/")
-    return _TYPES.get(PurePosixPath(address.path).suffix.lower()) if address else None
+    parts = split(url, "https://relative.invalid/")
+    return _TYPES.get(PurePosixPath(parts.path).suffix.lower()) if parts else None
 
 
 def objectid_time(url: str) -> datetime | None:
@@ -209,17 +207,17 @@ def objectid_time(url: str) -> datetime | None:
     >>> objectid_time("http://zkres1.myzaker.com/202201/61ed6d2d8e9f0972d25236fd_1024.jpg").isoformat()
     '2022-01-23T14:58:53+00:00'
     """
-    address = split(url)
-    if address is None or "myzaker.com" not in domain_suffixes(address.host):
+    parts = split(url)
+    if parts is None or "myzaker.com" not in domain_suffixes(parts.host):
         return None
-    name = address.path.rpartition("/")[2]
+    name = parts.path.rpartition("/")[2]
     if uploaded := _UPLOADED.match(name):
         created = datetime.fromtimestamp(int(uploaded[1]), UTC)
     elif object_id := _OBJECT_ID.match(name):
         created = datetime.fromtimestamp(int(object_id[1], 16), UTC)
     else:
         return None
-    folder = _MONTH_FOLDER.search(address.path)
+    folder = _MONTH_FOLDER.search(parts.path)
     if folder and abs((int(folder[1]) - created.year) * 12 + int(folder[2]) - created.month) > 1:
         return None
     return created

@@ -15,7 +15,7 @@ from feeds.urls.image_kinds import (
 )
 from feeds.urls.image_proxies import PROXIES, ProxyKind, find_original
 from feeds.urls.image_proxy_detection import UNNAMED, embedded_image
-from feeds.urls.parsing import Address, split
+from feeds.urls.parsing import SplitUrl, split
 from feeds.urls.placeholder_images import (
     is_decoration,
     is_emoji,
@@ -74,28 +74,28 @@ def unproxy(url: str, base: str = "") -> str | None:
 
 def find_origin(url: str, base: str = "") -> ImageOrigin:
     """The original URL as in `unproxy`, with the names of the proxies."""
-    address, kinds = strip_proxies(split(_ESCAPED.sub("&", url), base))
-    if address is None or is_internal(address.host) or is_placeholder(address):
+    parts, kinds = strip_proxies(split(_ESCAPED.sub("&", url), base))
+    if parts is None or is_internal(parts.host) or is_placeholder(parts):
         return ImageOrigin(url=None, kinds=kinds)
-    if address.scheme == "http" and not address.port and serves_https(address.host):
-        address = address._replace(scheme="https")
-    return ImageOrigin(url=without_cache_busters(address).url, kinds=kinds)
+    if parts.scheme == "http" and not parts.port and serves_https(parts.host):
+        parts = parts._replace(scheme="https")
+    return ImageOrigin(url=without_cache_busters(parts).url, kinds=kinds)
 
 
-def strip_proxies(address: Address | None) -> tuple[Address | None, tuple[str, ...]]:
+def strip_proxies(parts: SplitUrl | None) -> tuple[SplitUrl | None, tuple[str, ...]]:
     """The URL inside all proxies, and their names; it may be unpublishable."""
     kinds: tuple[str, ...] = ()
-    while address and (proxy := _origin(address)):
+    while parts and (proxy := _origin(parts)):
         kind, text = proxy
         kinds = (*kinds, kind.name)
-        address = split(text) if len(kinds) <= _MAX_LAYERS else None
-    return address, kinds
+        parts = split(text) if len(kinds) <= _MAX_LAYERS else None
+    return parts, kinds
 
 
 def find_proxy(url: str) -> ProxyKind | None:
     """The kind of proxy of a picture's URL; None also for opaque proxies, which hide the original."""
-    address = split(url)
-    proxy = _origin(address) if address else None
+    parts = split(url)
+    proxy = _origin(parts) if parts else None
     return proxy[0] if proxy else None
 
 
@@ -109,9 +109,9 @@ def is_proxied_link(url: str) -> bool:
     return find_proxy(url) not in {None, UNNAMED}
 
 
-def _origin(address: Address) -> tuple[ProxyKind, str] | None:
+def _origin(parts: SplitUrl) -> tuple[ProxyKind, str] | None:
     """Find the proxy by the table, else by the general rule."""
-    if known_proxy := find_original(address):
+    if known_proxy := find_original(parts):
         return known_proxy
-    text = embedded_image(address)
+    text = embedded_image(parts)
     return (UNNAMED, text) if text else None

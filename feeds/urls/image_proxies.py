@@ -25,7 +25,7 @@ from feeds.urls.image_proxy_rules import (
     translated,
     whole_query,
 )
-from feeds.urls.parsing import Address
+from feeds.urls.parsing import SplitUrl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,14 +231,14 @@ for _kind in PROXIES:
         _BY_HOST.setdefault(_host, []).append(_kind)
 
 
-def find_original(address: Address) -> tuple[ProxyKind, str] | None:
+def find_original(parts: SplitUrl) -> tuple[ProxyKind, str] | None:
     """The kind of proxy and the original URL, None if this is no proxied picture."""
-    path = address.path
-    for host in domain_suffixes(address.host):
+    path = parts.path
+    for host in domain_suffixes(parts.host):
         for kind in _BY_HOST.get(host, ()):
-            if kind.mark in path and (origin := kind.origin(address)) is not None:
+            if kind.mark in path and (origin := kind.origin(parts)) is not None:
                 return kind, origin
     for kind in _ANYWHERE:
-        if kind.mark in path and (origin := kind.origin(address)) is not None:
+        if kind.mark in path and (origin := kind.origin(parts)) is not None:
             return kind, origin
     return None

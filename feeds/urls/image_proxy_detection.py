@@ -14,7 +14,7 @@ from feeds.urls.image_kinds import has_image_extension, is_page, looks_like_imag
 from feeds.urls.image_proxies import ProxyKind, find_original
 from feeds.urls.image_proxy_exceptions import PRIVATE, is_exception
 from feeds.urls.image_proxy_rules import OTHER_NAMES, SIZES, absolute, fully_decoded, value_at
-from feeds.urls.parsing import Address, percent_decode, split
+from feeds.urls.parsing import SplitUrl, percent_decode, split
 from feeds.urls.placeholder_images import is_decoration
 
 #: parameters that contain the picture, most likely first
@@ -49,19 +49,19 @@ _BEHIND_OPTIONS = re.compile(
 _MAX_LAYERS = 6
 
 
-def embedded_image(address: Address, layers: int = 0) -> str | None:
+def embedded_image(parts: SplitUrl, layers: int = 0) -> str | None:
     """The picture URL of another publisher that this URL contains; None if there is none.
 
     URLs that may not be published (an internal host, another scheme, a user name) do not count.
     """
-    for text in _carried(address):
+    for text in _carried(parts):
         inner = split(text)
-        if inner and _may_be_shown(inner, address) and _is_picture(inner, address, layers):
-            return None if is_exception(address) or is_decoration(address.url) else inner.url
+        if inner and _may_be_shown(inner, parts) and _is_picture(inner, parts, layers):
+            return None if is_exception(parts) or is_decoration(parts.url) else inner.url
     return None
 
 
-def _may_be_shown(inner: Address, proxy: Address) -> bool:
+def _may_be_shown(inner: SplitUrl, proxy: SplitUrl) -> bool:
     """Whether the embedded URL is public, and on another site than the proxy."""
     if is_internal(inner.host) or not PRIVATE.isdisjoint(domain_suffixes(inner.host)):
         return False
@@ -71,29 +71,29 @@ def _may_be_shown(inner: Address, proxy: Address) -> bool:
 # --- extract URLs ---------------------------------------------------------------------------------------------------
 
 
-def _carried(address: Address) -> Iterator[str]:
+def _carried(parts: SplitUrl) -> Iterator[str]:
     """The URLs embedded in a URL, most likely first."""
-    if address.query:
-        yield from _in_query(address)
-    if text := _in_path(address):
+    if parts.query:
+        yield from _in_query(parts)
+    if text := _in_path(parts):
         yield text
 
 
-def _in_query(address: Address) -> Iterator[str]:
+def _in_query(parts: SplitUrl) -> Iterator[str]:
     """The URL in the whole query, or in a known parameter, else in any; a query with two URLs is a share link."""
-    query = address.query[1:]
+    query = parts.query[1:]
     first = query if "?" in query else query.partition("&")[0]
     if _WEB.match(fully_decoded(first)):
-        yield absolute(first if _WEB.match(first) else fully_decoded(first), address)
+        yield absolute(first if _WEB.match(first) else fully_decoded(first), parts)
         return
     values = _named_values(query)
-    texts = {_whole_address(value, address) for name, value in values.items() if name not in OTHER_NAMES} - {None}
+    texts = {_whole_url(value, parts) for name, value in values.items() if name not in OTHER_NAMES} - {None}
     if len(texts) > 1 or not _WORDS.isdisjoint(values):
         return
     for name in _NAMES:
-        if name in values and (text := _whole_address(values[name], address, host_first=True)):
+        if name in values and (text := _whole_url(values[name], parts, host_first=True)):
             yield text
-    if not has_image_extension(address.path):
+    if not has_image_extension(parts.path):
         yield from filter(None, texts)
 
 
@@ -105,36 +105,36 @@ def _named_values(query: str) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def _in_path(address: Address) -> str | None:
+def _in_path(parts: SplitUrl) -> str | None:
     """The URL at the beginning of a path segment, or a whole segment in base64 or hexadecimal."""
-    if match := _IN_PATH.search(address.path):
-        return _tail(address, match)
-    last = address.path.rpartition("/")[2]
+    if match := _IN_PATH.search(parts.path):
+        return _tail(parts, match)
+    last = parts.path.rpartition("/")[2]
     embedded = _unpacked(last) if len(last) > len("aHR0cHM6Ly8") else None
-    return embedded or _behind_options(address)
+    return embedded or _behind_options(parts)
 
 
-def _behind_options(address: Address) -> str | None:
+def _behind_options(parts: SplitUrl) -> str | None:
     """The URL without scheme after the options of thumbor and similar software."""
-    match = _BEHIND_OPTIONS.search(address.path)
+    match = _BEHIND_OPTIONS.search(parts.path)
     text = percent_decode(match[1]) if match and "/" not in match[1] else match[1] if match else ""
     host = _HOST_FIRST.match(text)
-    if not (host and has_image_extension(text) and is_registered(host[1]) and _SAYS_THUMBOR.search(address.url)):
+    if not (host and has_image_extension(text) and is_registered(host[1]) and _SAYS_THUMBOR.search(parts.url)):
         return None
     return f"https://{text}"
 
 
-def _tail(address: Address, match: re.Match[str]) -> str:
+def _tail(parts: SplitUrl, match: re.Match[str]) -> str:
     """The embedded URL: if raw, the rest without a query of sizes only; if encoded, up to the end of the segment."""
-    text = address.path[match.start(1) :]
+    text = parts.path[match.start(1) :]
     if not match[1].endswith(":/"):
-        return absolute(fully_decoded(text if match[1].endswith("/") else text.partition("/")[0]), address)
-    names = {pair.partition("=")[0].lower() for pair in address.query[1:].split("&")}
+        return absolute(fully_decoded(text if match[1].endswith("/") else text.partition("/")[0]), parts)
+    names = {pair.partition("=")[0].lower() for pair in parts.query[1:].split("&")}
     is_proxys = has_image_extension(text) and names <= SIZES
-    return absolute(text + ("" if is_proxys else address.query), address)
+    return absolute(text + ("" if is_proxys else parts.query), parts)
 
 
-def _whole_address(value: str, proxy: Address, *, host_first: bool = False) -> str | None:
+def _whole_url(value: str, proxy: SplitUrl, *, host_first: bool = False) -> str | None:
     """The URL that is the whole of `value`, in any encoding; with `host_first` also without scheme."""
     text = fully_decoded(value).strip('"')
     if _WEB.match(text):
@@ -169,14 +169,14 @@ def _as_text(raw: bytes) -> str | None:
 # --- recognize pictures------------------------------------------------------------------------------------------------
 
 
-def _is_picture(inner: Address, proxy: Address, layers: int) -> bool:
+def _is_picture(inner: SplitUrl, proxy: SplitUrl, layers: int) -> bool:
     """Whether the embedded URL, or a URL nested in it, is a picture."""
     if looks_like_image(inner) or (not is_page(inner) and _shows_pictures(inner, proxy)) or find_original(inner):
         return True
     return layers < _MAX_LAYERS and embedded_image(inner, layers + 1) is not None
 
 
-def _shows_pictures(inner: Address, proxy: Address) -> bool:
+def _shows_pictures(inner: SplitUrl, proxy: SplitUrl) -> bool:
     """Whether a URL without file extension is a picture, by its host name or by the name of the proxy."""
     label, _, _ = inner.host.partition(".")
     proxy_name = proxy.host + proxy.path.partition("http")[0]

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from feeds.urls.hosts import domain_suffixes
-from feeds.urls.parsing import Address
+from feeds.urls.parsing import SplitUrl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,10 +94,10 @@ PRIVATE = frozenset("amazonaws.com storage.googleapis.com blob.core.windows.net 
 _SEGMENTS = frozenset(name for row in EXCEPTIONS if not row.hosts for name in row.mark.split())
 
 
-def is_exception(address: Address) -> bool:
+def is_exception(parts: SplitUrl) -> bool:
     """Whether this URL matches a row of the table."""
-    segments = re.split(r"[/.]", address.path.lower().partition("/http")[0])
+    segments = re.split(r"[/.]", parts.path.lower().partition("/http")[0])
     if not _SEGMENTS.isdisjoint(segments):
         return True
-    above = frozenset(domain_suffixes(address.host))
-    return any(row.mark in address.path for row in EXCEPTIONS if not above.isdisjoint(row.hosts))
+    above = frozenset(domain_suffixes(parts.host))
+    return any(row.mark in parts.path for row in EXCEPTIONS if not above.isdisjoint(row.hosts))

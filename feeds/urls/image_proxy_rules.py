@@ -6,10 +6,10 @@ from base64 import b64decode, urlsafe_b64decode
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
-from feeds.urls.parsing import Address, percent_decode, query_value
+from feeds.urls.parsing import SplitUrl, percent_decode, query_value
 
 #: returns the original URL as text, absolute but not yet cleaned; None if there is none
-Finder = Callable[[Address], str | None]
+Finder = Callable[[SplitUrl], str | None]
 
 #: parameters of a proxy: size, format and quality of the picture, and Bing's signature
 SIZES = frozenset(
@@ -45,7 +45,7 @@ _SIGNED_THUMBOR = re.compile(r"/[A-Za-z0-9_-]{27}=/")
 _IMGPROXY_FORMAT = re.compile(r"@[a-z0-9]{2,5}")
 
 
-def absolute(text: str, proxy: Address) -> str:
+def absolute(text: str, proxy: SplitUrl) -> str:
     """Make the original URL absolute: `ssl:host`, `//host`, `host`, and `/path` on the proxy's own host.
 
     `host/path` without scheme means http, as in weserv; hosts known to serve https are upgraded later.
@@ -79,7 +79,7 @@ def fully_decoded(text: str) -> str:
 def parameter(name: str) -> Finder:
     """Finder for a query parameter, raw or encoded, on some pages twice."""
 
-    def origin(proxy: Address) -> str | None:
+    def origin(proxy: SplitUrl) -> str | None:
         pairs = proxy.query[1:].split("&")
         at = next((at for at, pair in enumerate(pairs) if pair.startswith(f"{name}=")), None)
         return None if at is None else absolute(fully_decoded(value_at(pairs, at)).strip('"'), proxy)
@@ -109,7 +109,7 @@ def embedded(mark: str) -> Finder:
     return lambda proxy: _embedded_in(proxy.path.partition(mark)[2], proxy)
 
 
-def _embedded_in(text: str, proxy: Address) -> str | None:
+def _embedded_in(text: str, proxy: SplitUrl) -> str | None:
     """The URL at the beginning of a segment of `text`; the query belongs to a raw URL, but not to an encoded one."""
     match = _EMBEDDED.search(text)
     if not match:
@@ -119,7 +119,7 @@ def _embedded_in(text: str, proxy: Address) -> str | None:
     return absolute(text + proxy.query if raw else fully_decoded(text), proxy)
 
 
-def whole_query(proxy: Address) -> str | None:
+def whole_query(proxy: SplitUrl) -> str | None:
     """The whole query, or the whole path, as in CORS proxies; mostly unencoded."""
     if _WEB.match(proxy.path[1:]):
         return absolute(proxy.path[1:] + proxy.query, proxy)
@@ -129,20 +129,20 @@ def whole_query(proxy: Address) -> str | None:
     return absolute(text, proxy) if _WEB.match(text) else None
 
 
-def fragment(proxy: Address) -> str | None:
+def fragment(proxy: SplitUrl) -> str | None:
     """Gmail writes the original after the `#` of an otherwise opaque URL."""
     text = proxy.fragment[1:]
     return text if _WEB.match(text) else None
 
 
-def photon(proxy: Address) -> str | None:
+def photon(proxy: SplitUrl) -> str | None:
     """`/host/path`; the query belongs to Photon. Without `ssl=` the scheme is unknown: we use https."""
     host, slash, path = proxy.path[1:].partition("/")
     scheme = "http" if query_value(proxy.query, "ssl") == "0" else "https"
     return f"{scheme}://{host}/{path}" if "." in host and slash else None
 
 
-def statically(proxy: Address) -> str | None:
+def statically(proxy: SplitUrl) -> str | None:
     """`/img/host/[options/]path`."""
     host, _, path = proxy.path.removeprefix("/img/").partition("/")
     options, slash, tail = path.partition("/")
@@ -150,29 +150,29 @@ def statically(proxy: Address) -> str | None:
     return f"https://{host}/{path}" if "." in host and path else None
 
 
-def baidu_search(proxy: Address) -> str | None:
+def baidu_search(proxy: SplitUrl) -> str | None:
     """`src=` is in the path, without a `?` before it."""
     return absolute(fully_decoded(proxy.path.partition("src=")[2].partition("&")[0]), proxy) or None
 
 
-def camo(proxy: Address) -> str | None:
+def camo(proxy: SplitUrl) -> str | None:
     """`/<digest>/<URL in hex>`; the digest is SHA-1 or SHA-256."""
     match = _CAMO.fullmatch(proxy.path)
-    return _web_address(bytes.fromhex(match[1])) if match else None
+    return _web_url(bytes.fromhex(match[1])) if match else None
 
 
-def inoreader(proxy: Address) -> str | None:
+def inoreader(proxy: SplitUrl) -> str | None:
     """`/camo/<digest>[,options],b64/<URL in base64>`."""
     return _unbase64(proxy.path.partition(",b64/")[2])
 
 
-def miniflux(proxy: Address) -> str | None:
+def miniflux(proxy: SplitUrl) -> str | None:
     """`/proxy/<SHA-256 in base64>/<URL in base64>`, on any host."""
     match = _MINIFLUX.search(proxy.path)
     return _unbase64(match[1]) if match else None
 
 
-def imgproxy_base64(proxy: Address) -> str | None:
+def imgproxy_base64(proxy: SplitUrl) -> str | None:
     """`/<signature>/<options>/<URL in base64, perhaps split by slashes>.<format>`."""
     match = _BASE64_HTTP.search(proxy.path)
     return _unbase64(match[1].replace("/", "")) if match else None
@@ -182,12 +182,12 @@ def _unbase64(text: str) -> str | None:
     """Decode a URL from base64 in either alphabet, padded or not."""
     text = percent_decode(text).rstrip("=").replace("+", "-").replace("/", "_")
     try:
-        return _web_address(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        return _web_url(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except ValueError:
         return None
 
 
-def _web_address(raw: bytes) -> str | None:
+def _web_url(raw: bytes) -> str | None:
     try:
         text = raw.decode()
     except UnicodeDecodeError:
@@ -196,7 +196,7 @@ def _web_address(raw: bytes) -> str | None:
     return text if web and web.end() < len(text) and text.isprintable() else None
 
 
-def cloudflare(proxy: Address) -> str | None:
+def cloudflare(proxy: SplitUrl) -> str | None:
     """`/cdn-cgi/image/<options>/` before an absolute URL or a path on the same host."""
     options, _, target = proxy.path.partition("/cdn-cgi/image/")[2].partition("/")
     if "=" not in options or not target:
@@ -204,33 +204,33 @@ def cloudflare(proxy: Address) -> str | None:
     return _embedded_in(target, proxy) if _EMBEDDED.match(target) else absolute(f"/{target}{proxy.query}", proxy)
 
 
-def imgproxy_plain(proxy: Address) -> str | None:
+def imgproxy_plain(proxy: SplitUrl) -> str | None:
     """`/plain/<URL>@<format>`; `@` and `?` of the original are always encoded."""
     text = proxy.path.partition("/plain/")[2]
-    address, _, _ = text.rpartition("@") if _IMGPROXY_FORMAT.fullmatch(text[text.rfind("@") :]) else (text, "", "")
-    text = percent_decode(address)
+    url, _, _ = text.rpartition("@") if _IMGPROXY_FORMAT.fullmatch(text[text.rfind("@") :]) else (text, "", "")
+    text = percent_decode(url)
     return absolute(text, proxy) if _WEB.match(text) else None
 
 
-def signed_thumbor(proxy: Address) -> str | None:
+def signed_thumbor(proxy: SplitUrl) -> str | None:
     """`/<HMAC>/<options>/<URL>`."""
     match = _SIGNED_THUMBOR.match(proxy.path)
     return _embedded_in(proxy.path[match.end() :], proxy) if match else None
 
 
-def discord(proxy: Address) -> str | None:
+def discord(proxy: SplitUrl) -> str | None:
     """`/external/<digest>/[%3Fquery/]https/host/path`; the real query belongs to Discord."""
     match = _DISCORD.match(proxy.path)
     return f"{match[2]}://{match[3]}{percent_decode(match[1] or '')}" if match else None
 
 
-def amp_picture(proxy: Address) -> str | None:
+def amp_picture(proxy: SplitUrl) -> str | None:
     """`/i/s/host/path`, `/ii/w680/s/host/path`; without `s` the scheme is http."""
     match = _AMP_PICTURE.match(proxy.path)
     return f"{'https' if match[1] else 'http'}://{match[2]}{proxy.query}" if match else None
 
 
-def drupal(proxy: Address) -> str | None:
+def drupal(proxy: SplitUrl) -> str | None:
     """`/files/styles/<style>/public/<path>` is rendered from `/files/<path>`; `itok=` and `h=` belong to the style."""
     match = _DRUPAL_STYLE.fullmatch(proxy.path)
     if not match:
@@ -240,7 +240,7 @@ def drupal(proxy: Address) -> str | None:
     return absolute(f"{match[1]}/{path}", proxy)
 
 
-def translated(proxy: Address) -> str | None:
+def translated(proxy: SplitUrl) -> str | None:
     """Google Translate's copy of a site: in the host, dots become dashes, and dashes are doubled."""
     name = proxy.host.removesuffix(".translate.goog").replace("--", "_").replace("-", ".").replace("_", "-")
     remaining = [pair for pair in proxy.query[1:].split("&") if pair and not pair.startswith("_x_tr_")]
@@ -249,10 +249,10 @@ def translated(proxy: Address) -> str | None:
     return f"{scheme}://{name}{proxy.path}{'?' * bool(remaining)}{'&'.join(remaining)}" if "." in name else None
 
 
-def rotated(proxy: Address) -> str | None:
+def rotated(proxy: SplitUrl) -> str | None:
     """CommaFeed's `u=`: base64 of the URL in ROT13."""
     text = percent_decode(query_value(proxy.query, "u") or "")
     try:
-        return _web_address(codecs.decode(b64decode(text, validate=True).decode(), "rot13").encode())
+        return _web_url(codecs.decode(b64decode(text, validate=True).decode(), "rot13").encode())
     except ValueError:
         return None

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from feeds.urls.hosts import domain_suffixes
-from feeds.urls.parsing import Address, percent_decode, query_value
+from feeds.urls.parsing import SplitUrl, percent_decode, query_value
 
-Finder = Callable[[Address], str | None]
+Finder = Callable[[SplitUrl], str | None]
 
 _SCHEMES = ("http://", "https://")
 
@@ -30,8 +30,8 @@ class Wrapper:
 def _parameter(*names: str) -> Finder:
     """Finder for an encoded absolute URL in the first of these parameters that has one."""
 
-    def target(address: Address) -> str | None:
-        values = (percent_decode(query_value(address.query, name) or "") for name in names)
+    def target(parts: SplitUrl) -> str | None:
+        values = (percent_decode(query_value(parts.query, name) or "") for name in names)
         return next((value for value in values if value.startswith(_SCHEMES)), None)
 
     return target
@@ -40,32 +40,32 @@ def _parameter(*names: str) -> Finder:
 def _rest_after(sign: str) -> Finder:
     """Finder for an unencoded URL: everything after `sign`, with `&` and fragment."""
 
-    def target(address: Address) -> str | None:
-        wrapped = (address.query + address.fragment).partition(sign)[2]
+    def target(parts: SplitUrl) -> str | None:
+        wrapped = (parts.query + parts.fragment).partition(sign)[2]
         text = wrapped if wrapped.startswith(_SCHEMES) else percent_decode(wrapped.partition("&")[0])
         return text if text.startswith(_SCHEMES) else None
 
     return target
 
 
-def _cached_amp(address: Address) -> str | None:
+def _cached_amp(parts: SplitUrl) -> str | None:
     """`/amp/s/host/path`, `/c/s/host/path`; `s` means https."""
     # the first label of the host has no dot, so a sequence of dots takes linear time
-    match = re.match(r"/(?:amp|[cv])/s/([^/.]+\.[^/]+/.*)", address.path)
-    return f"https://{match[1]}{address.query}" if match else None
+    match = re.match(r"/(?:amp|[cv])/s/([^/.]+\.[^/]+/.*)", parts.path)
+    return f"https://{match[1]}{parts.query}" if match else None
 
 
-def _dw_page(address: Address) -> str | None:
+def _dw_page(parts: SplitUrl) -> str | None:
     """The id is the same in the API and on the site; `/zh/` because all our DW sources are Chinese."""
-    number = address.path.removeprefix("/api/detail/article/")
+    number = parts.path.removeprefix("/api/detail/article/")
     return f"https://www.dw.com/zh/a-{number}" if re.fullmatch(r"[0-9]+", number) else None
 
 
-def _mirrored_nyt(address: Address) -> str | None:
+def _mirrored_nyt(parts: SplitUrl) -> str | None:
     """GreatFire's mirrors of 纽约时报中文网 redirect to a path of that site; only they have `langkey`."""
-    path = percent_decode(query_value(address.query, "url") or "")
+    path = percent_decode(query_value(parts.query, "url") or "")
     local = path.startswith("/") and not path.startswith(("//", "/\\"))
-    return f"https://cn.nytimes.com{path}" if local and query_value(address.query, "langkey") else None
+    return f"https://cn.nytimes.com{path}" if local and query_value(parts.query, "langkey") else None
 
 
 _GOOGLE = (
@@ -170,10 +170,10 @@ for _wrapper in WRAPPERS:
         _BY_HOST.setdefault(_host, []).append(_wrapper)
 
 
-def wrapped_url(address: Address) -> str | None:
+def wrapped_url(parts: SplitUrl) -> str | None:
     """The target of a link wrapper, None if this is no wrapper."""
-    for host in domain_suffixes(address.host):
+    for host in domain_suffixes(parts.host):
         for wrapper in _BY_HOST.get(host, ()):
-            if address.path.startswith(wrapper.path) and (target := wrapper.target(address)):
+            if parts.path.startswith(wrapper.path) and (target := wrapper.target(parts)):
                 return target
     return None

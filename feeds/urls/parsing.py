@@ -41,7 +41,7 @@ _AUTHORITY = re.compile(r"(\[[^\[\]]*\]|[^:\[\]]*)(?::([0-9]{0,8}))?")
 _MAILBOX = re.compile(r"mailto:[^@?/\s]+@[^@?\s]+", re.IGNORECASE)
 
 
-class Address(NamedTuple):
+class SplitUrl(NamedTuple):
     """A parsed http or https URL; the concatenated parts are the URL."""
 
     scheme: str
@@ -72,7 +72,7 @@ def parts_of(url: str) -> SplitResult:
 
 # cleaning and identifying an entry split the same URL five times
 @lru_cache(maxsize=256)
-def split(url: str, base: str = "") -> Address | None:
+def split(url: str, base: str = "") -> SplitUrl | None:
     """Parse `url`, resolve it against `base` and normalize it; None if it is no http or https URL.
 
     It also accepts internal hosts. `//host/` means https.
@@ -82,9 +82,9 @@ def split(url: str, base: str = "") -> Address | None:
     match = _PLAIN.fullmatch(url)
     if match and not _needs_repair(match):
         host = normalize_host(match[2])
-        return Address(match[1], host, "", match[3] or "/", match[4], match[5]) if host else None
-    address = _split_any(_tidy(url), base)
-    return address if address and len(address.url) <= MAX_URL else None
+        return SplitUrl(match[1], host, "", match[3] or "/", match[4], match[5]) if host else None
+    parts = _split_any(_tidy(url), base)
+    return parts if parts and len(parts.url) <= MAX_URL else None
 
 
 def clean(url: str, base: str = "") -> str | None:
@@ -95,10 +95,10 @@ def clean(url: str, base: str = "") -> str | None:
     >>> clean("http://0x7f.1/") is clean("java\\x1bscript:alert(1)") is None
     True
     """
-    address = split(url, base)
-    if address is None:
+    parts = split(url, base)
+    if parts is None:
         return _mailbox(url)
-    return None if is_internal(address.host) else address.url
+    return None if is_internal(parts.host) else parts.url
 
 
 def query_value(query: str, name: str) -> str | None:
@@ -134,7 +134,7 @@ def _mailbox(url: str) -> str | None:
     return mailbox if len(mailbox) <= MAX_URL else None
 
 
-def _split_any(text: str, base: str) -> Address | None:
+def _split_any(text: str, base: str) -> SplitUrl | None:
     scheme = _SCHEME.match(text)
     name = scheme[1].lower() if scheme else ""
     if name and name not in _DEFAULT_PORTS:
@@ -152,7 +152,7 @@ def _split_any(text: str, base: str) -> Address | None:
     return _resolved(remainder, onto) if onto else None
 
 
-def _with_authority(scheme: str, text: str) -> Address | None:
+def _with_authority(scheme: str, text: str) -> SplitUrl | None:
     """Parse the part after `scheme://`."""
     end = _AUTHORITY_END.search(text)
     authority, tail = (text[: end.start()], text[end.start() :]) if end else (text, "")
@@ -163,10 +163,10 @@ def _with_authority(scheme: str, text: str) -> Address | None:
     port = str(int(match[2])) if match[2] else ""
     path, query, fragment = _parts(tail)
     port = "" if port in ("", _DEFAULT_PORTS[scheme]) else f":{port}"
-    return _spelt(Address(scheme, host, port, path, query, fragment))
+    return _spelt(SplitUrl(scheme, host, port, path, query, fragment))
 
 
-def _resolved(text: str, onto: Address) -> Address:
+def _resolved(text: str, onto: SplitUrl) -> SplitUrl:
     """Resolve a relative reference against a base URL (RFC 3986 section 5.2.2)."""
     path, query, fragment = _parts(text)
     path = path.replace("\\", "/")
@@ -184,14 +184,14 @@ def _parts(text: str) -> tuple[str, str, str]:
     return path, question_mark + query, hash_sign + fragment
 
 
-def _spelt(address: Address) -> Address:
-    path = address.path.replace("\\", "/")
+def _spelt(parts: SplitUrl) -> SplitUrl:
+    path = parts.path.replace("\\", "/")
     if "/." in path or "/%2" in path:
         path = _without_dots(path)
-    return address._replace(
+    return parts._replace(
         path=_quoted(path, _UNSAFE_IN_PATH) or "/",
-        query=address.query[:1] + _quoted(address.query[1:], _UNSAFE_IN_QUERY),
-        fragment=address.fragment[:1] + _quoted(address.fragment[1:], _UNSAFE_IN_FRAGMENT),
+        query=parts.query[:1] + _quoted(parts.query[1:], _UNSAFE_IN_QUERY),
+        fragment=parts.fragment[:1] + _quoted(parts.fragment[1:], _UNSAFE_IN_FRAGMENT),
     )
 
 

@@ -4,7 +4,7 @@ import re
 
 from feeds.urls.hosts import domain_suffixes
 from feeds.urls.image_kinds import mime_type
-from feeds.urls.parsing import Address, split
+from feeds.urls.parsing import SplitUrl, split
 
 _NUMBER = re.compile(r"\s*([0-9]{1,6})(?:\.[0-9]{0,6})?\s*(?:px)?\s*", re.IGNORECASE)
 
@@ -114,12 +114,12 @@ def is_decoration(
     """
     if _at_most_one(width) or _at_most_one(height) or not _EMOJI_CLASSES.isdisjoint(classes.split()):
         return True
-    address = split(url, "https://relative.invalid/")
-    return address is not None and (
-        is_placeholder(address)
-        or _is_listed_in(_BEACONS, address)
-        or _is_listed_in(_EMOJI, address)
-        or _is_filler(address.path)
+    parts = split(url, "https://relative.invalid/")
+    return parts is not None and (
+        is_placeholder(parts)
+        or _is_listed_in(_BEACONS, parts)
+        or _is_listed_in(_EMOJI, parts)
+        or _is_filler(parts.path)
     )
 
 
@@ -127,19 +127,19 @@ def is_tracking_pixel(url: str, width: str | int | None = None, height: str | in
     """Whether a picture is a tracking pixel or comes from a tracking host."""
     if _at_most_one(width) or _at_most_one(height):
         return True
-    address = split(url, "https://relative.invalid/")
-    return address is not None and _is_listed_in(_BEACONS, address)
+    parts = split(url, "https://relative.invalid/")
+    return parts is not None and _is_listed_in(_BEACONS, parts)
 
 
 def is_emoji(url: str, classes: str = "") -> bool:
     """Whether a picture is an emoji; its alternative text is the character."""
-    address = split(url)
-    return not _EMOJI_CLASSES.isdisjoint(classes.split()) or (address is not None and _is_listed_in(_EMOJI, address))
+    parts = split(url)
+    return not _EMOJI_CLASSES.isdisjoint(classes.split()) or (parts is not None and _is_listed_in(_EMOJI, parts))
 
 
-def is_placeholder(address: Address) -> bool:
+def is_placeholder(parts: SplitUrl) -> bool:
     """Whether a placeholder service generates the picture."""
-    return not _PLACEHOLDERS.isdisjoint(domain_suffixes(address.host))
+    return not _PLACEHOLDERS.isdisjoint(domain_suffixes(parts.host))
 
 
 def _at_most_one(size: str | int | None) -> bool:
@@ -147,9 +147,9 @@ def _at_most_one(size: str | int | None) -> bool:
     return match is not None and int(match[1]) <= 1
 
 
-def _is_listed_in(table: dict[str, str], address: Address) -> bool:
+def _is_listed_in(table: dict[str, str], parts: SplitUrl) -> bool:
     """Whether a row matches the host or a parent domain, and the start of the path."""
-    return any(address.path.startswith(table[host]) for host in domain_suffixes(address.host) if host in table)
+    return any(parts.path.startswith(table[host]) for host in domain_suffixes(parts.host) if host in table)
 
 
 def is_preview(url: str) -> bool:
@@ -158,11 +158,11 @@ def is_preview(url: str) -> bool:
     >>> is_preview("https://example.com/a.jpg?w=20&blur=30"), is_preview("https://example.com/a.jpg?w=200")
     (True, False)
     """
-    address = split(url, "https://relative.invalid/")
-    if address is None:
+    parts = split(url, "https://relative.invalid/")
+    if parts is None:
         return False
-    stem = address.path.rpartition("/")[2].lower().rpartition(".")[0]
-    return _is_vague(stem) or _is_filler_name(stem) or _PREVIEW.search(address.path + address.query) is not None
+    stem = parts.path.rpartition("/")[2].lower().rpartition(".")[0]
+    return _is_vague(stem) or _is_filler_name(stem) or _PREVIEW.search(parts.path + parts.query) is not None
 
 
 def is_page_asset(url: str, other: str) -> bool:
@@ -171,15 +171,15 @@ def is_page_asset(url: str, other: str) -> bool:
     >>> is_page_asset("https://example.com/static/lamp.3f2a.png", "https://example.net/u/2026/1.jpg")
     True
     """
-    address, picture = split(url), split(other)
-    if address is None or picture is None:
+    parts, picture = split(url), split(other)
+    if parts is None or picture is None:
         return False
     if mime_type(url) in {"image/gif", "image/svg+xml"} and mime_type(other) in _PHOTO_TYPES:
         return True
-    name = address.path.rpartition("/")[2]
+    name = parts.path.rpartition("/")[2]
     if not _HAS_DIGIT.search(name) and _HAS_DIGIT.search(picture.path):
         return True
-    return not _ASSETS.isdisjoint(address.path.lower().split("/")) and _UPLOADS.search(address.path) is None
+    return not _ASSETS.isdisjoint(parts.path.lower().split("/")) and _UPLOADS.search(parts.path) is None
 
 
 def _is_filler(path: str) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from feeds.ingest.pipeline import InputDocument, ingest
 from feeds.model import Article
-from feeds.parsing.normalizers import published_address, published_id
+from feeds.parsing.normalizers import published_id, published_url
 from feeds.store import Store, open_store
 
 from .documents import HERE, NOW, SHIPPED, accepted, articles, config_with, entries_of_bytes
@@ -308,7 +308,7 @@ def test_the_number_is_found_after_punctuation_of_the_title(
         assert article.url == (published or article.url)
         assert "#" not in article.url
     assert published_id(link) == article.id
-    assert published_address(link) == article.url
+    assert published_url(link) == article.url
 
 
 def test_a_fragment_after_the_number_changes_nothing() -> None:

@@ -413,7 +413,7 @@ def test_the_longest_path_of_a_host_is_the_owner(tmp_path: Path) -> None:
         "https://notdw.example/en": None,
         "no address": None,
     }.items():
-        source = config.source_of_address(url)
+        source = config.source_of_url(url)
         assert (source.id if source else None) == owner, url
     # a path does not claim the whole host
     assert config.source_of_host("dw.example") == config.source("dw")

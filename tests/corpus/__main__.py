@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from tests.corpus.measure import CORPUS, addresses_of, forms_wrong, has_advert, is_moved, is_wrong, outcome, paths
+from tests.corpus.measure import CORPUS, forms_wrong, has_advert, is_moved, is_wrong, outcome, paths, urls_of
 from tests.parsing.markup.test_safety import disallowed
 
 
@@ -16,7 +16,7 @@ def main() -> None:
     print(f"{len(outcomes)} documents, {sum(result.article is not None for result in outcomes)} read")
     print(f"text: {grams - lost:,} of {grams:,} Chinese 8-grams survive, {100 * (grams - lost) / grams:.3f} %")
     found_articles = [result.article for result in outcomes if result.article]
-    addresses = [address for article in found_articles for address in addresses_of(article)]
+    addresses = [address for article in found_articles for address in urls_of(article)]
     print(f"addresses: {len(addresses):,} of pictures, media and links, {sum(map(is_wrong, addresses))} of them wrong")
     print(f"left over: {sum(map(has_advert, found_articles))} adverts")
     print(f"left over: {sum(bool(disallowed(a.content_html)) for a in found_articles)} articles with active markup")

@@ -119,7 +119,7 @@ def _grams(runs: list[str]) -> Iterator[str]:
             yield run[start : start + _GRAM]
 
 
-def addresses_of(article: Article) -> list[str]:
+def urls_of(article: Article) -> list[str]:
     """Every address that the article publishes, except its own."""
     return [
         *(image.url for image in article.images),

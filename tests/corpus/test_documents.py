@@ -9,7 +9,7 @@ import pytest
 from feeds.common.dates import from_epoch
 from feeds.model import Article
 from feeds.urls.image_origin import objectid_time
-from tests.corpus.measure import Outcome, addresses_of, has_advert, is_moved, is_wrong, visible_grams
+from tests.corpus.measure import Outcome, has_advert, is_moved, is_wrong, urls_of, visible_grams
 from tests.corrections import noted
 from tests.parsing.markup.test_safety import disallowed
 
@@ -79,7 +79,7 @@ def test_a_corrected_title_is_the_same_article(outcomes: list[Outcome]) -> None:
 
 
 def test_no_picture_is_proxied_relative_empty_or_internal(outcomes: list[Outcome]) -> None:
-    addresses = [address for article in articles(outcomes) for address in addresses_of(article)]
+    addresses = [address for article in articles(outcomes) for address in urls_of(article)]
     assert len(addresses) > 1_500
     assert [address for address in addresses if is_wrong(address)] == []
 

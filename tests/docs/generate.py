@@ -15,9 +15,9 @@ from feeds.config.validators import (
     OneOf,
     SetOf,
     Validator,
-    address,
-    base_address,
     boolean,
+    checked_base_url,
+    checked_url,
     host_and_port,
     languages,
     selector,
@@ -168,8 +168,8 @@ def _values(validator: Validator, words: Words) -> str:
         return ", ".join(f"`{amount}`" for amount in CONTENT_LEVELS)
     named = {
         boolean: "`true`, `false`",
-        address: words.kinds["address"],
-        base_address: words.kinds["address"],
+        checked_url: words.kinds["address"],
+        checked_base_url: words.kinds["address"],
         languages: words.kinds["list"].format(", ".join(f"`{name}`" for name in LANGUAGES)),
         host_and_port: "`host:port`",
         selector: "CSS",

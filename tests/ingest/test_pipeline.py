@@ -76,10 +76,10 @@ def test_one_bad_entry_never_hides_its_feed(store: Store) -> None:
 class Failing(Config):
     """A catalogue that fails on one host, as a fault of ours would."""
 
-    def source_of_address(self, url: str) -> Source | None:
+    def source_of_url(self, url: str) -> Source | None:
         if "//bad.example.org/" in url:
             raise RuntimeError("a fault")
-        return super().source_of_address(url)
+        return super().source_of_url(url)
 
 
 def test_a_fault_of_ours_costs_one_entry_and_is_reported(store: Store, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from feeds.common import limits
 from feeds.errors import TooHostile
-from feeds.subscribe.discovery import COMMON_PATHS, MAX_LINKS, common_addresses, feed_links, resolved
+from feeds.subscribe.discovery import COMMON_PATHS, MAX_LINKS, common_urls, feed_links, resolved
 
 PAGES = sorted((Path(__file__).parent / "discovery").glob("*.html"))
 BASE = "https://www.example.org/news/"
@@ -56,7 +56,7 @@ def test_a_base_inside_a_network_is_not_believed() -> None:
 
 
 def test_common_places_are_asked_on_the_site_of_the_page() -> None:
-    links = common_addresses("https://www.example.org/news/today.html?x=1")
+    links = common_urls("https://www.example.org/news/today.html?x=1")
     assert links[0] == "https://www.example.org/feed"
     assert len(links) == len(COMMON_PATHS)
 

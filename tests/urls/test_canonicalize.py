@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from feeds.urls import canonicalize
-from feeds.urls.canonicalize import TRACKING, article_address, canonical, clean, unwrap_link
+from feeds.urls.canonicalize import TRACKING, article_url, canonical, clean, unwrap_link
 from feeds.urls.link_wrappers import WRAPPERS, Wrapper
 from feeds.urls.parsing import split
 from tests.urls.test_parsing import TEXT
@@ -19,7 +19,7 @@ SSRF = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "hostile" / "
 
 @given(TEXT)
 def test_canonical_is_idempotent(text: str) -> None:
-    for shorten in (canonical, article_address):
+    for shorten in (canonical, article_url):
         once = shorten(text)
         assert once is None or shorten(once) == once
     assert isinstance(unwrap_link(text), str)
@@ -115,7 +115,7 @@ def test_every_tracking_parameter_is_dropped_on_its_hosts(row: canonicalize.Trac
     ],
 )
 def test_article_urls_are_normalized(url: str, address: str | None) -> None:
-    assert article_address(url) == address
+    assert article_url(url) == address
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_article_urls_are_normalized(url: str, address: str | None) -> None:
 )
 def test_hostile_urls_are_parsed_in_time(hostile: str) -> None:
     start = time.process_time()
-    for read in (clean, canonical, article_address, unwrap_link):
+    for read in (clean, canonical, article_url, unwrap_link):
         read(hostile)
     # CPU time; about a hundred times that of the slowest URL
     assert time.process_time() - start < 5
@@ -159,7 +159,7 @@ def test_internal_urls_of_public_ssrf_lists_are_rejected() -> None:
     rows = [json.loads(line) for line in SSRF.read_text(encoding="utf-8").splitlines()]
     internal = [row["u"] for row in rows if row["c"].startswith(("internal-", "scheme:"))]
     assert len(internal) == 314
-    assert [url for url in internal if clean(url) or canonical(url) or article_address(url)] == []
+    assert [url for url in internal if clean(url) or canonical(url) or article_url(url)] == []
     # public URLs without user name still pass, except names of metadata services
     public = [row["u"] for row in rows if row["c"] == "public-name" and "@" not in row["u"].partition("#")[0]]
     refused = {split(url).host if split(url) else url for url in public if not clean(url)}  # type: ignore[union-attr]

@@ -62,11 +62,11 @@ def feed_context(feed: FeedparserDict, version: str) -> FeedContext:
 
 def _channel(feed: FeedparserDict) -> RawChannel:
     """Return the feed's metadata."""
-    addresses = [_text(link, "href") for link in feed.get("links", ()) if link.get("rel") == "self"]
+    urls = [_text(link, "href") for link in feed.get("links", ()) if link.get("rel") == "self"]
     return RawChannel(
         title=_text(feed, "title"),
         link=_text(feed, "link"),
-        address=next(filter(None, addresses), ""),
+        url=next(filter(None, urls), ""),
         language=_text(feed, "language"),
         rights=_text(feed, "rights"),
         generator=_text(feed, "generator"),
@@ -212,8 +212,8 @@ def _link(fields: PlainFields) -> str:
     if pages:
         # beside an `at:` or `gemini:` link there is often a web link
         return next((page for page in pages if not _OTHER_SCHEME.match(page)), pages[0])
-    address: str = fields.get("link", "")
-    return "" if address == fields.get("id", "") else address
+    url: str = fields.get("link", "")
+    return "" if url == fields.get("id", "") else url
 
 
 def _original_link(fields: PlainFields) -> str:

@@ -174,7 +174,7 @@ def _channel(feed: _Object) -> RawChannel:
     return RawChannel(
         title=_text(feed, "title"),
         link=_text(feed, "home_page_url"),
-        address=_text(feed, "feed_url"),
+        url=_text(feed, "feed_url"),
         language=_text(feed, "language"),
     )
 

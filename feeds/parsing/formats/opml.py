@@ -119,30 +119,30 @@ def _subscription(attributes: dict[str, str], folder: str, line: int) -> Subscri
     """Return the feed of an outline; None for a folder, an error for a feed without address."""
     title = attributes.get("title") or attributes.get("text", "")
     kind = attributes.get("type", "").lower()
-    address = attributes.get("xmlurl") or (attributes.get("url", "") if kind in _FEEDS else "")
-    if address:
-        url = http_address(address)
-        return Subscription(title=title, feed_url=url, home_url=attributes.get("htmlurl", ""), folder=folder, line=line)
+    url = attributes.get("xmlurl") or (attributes.get("url", "") if kind in _FEEDS else "")
+    if url:
+        feed_url, home_url = http_url(url), attributes.get("htmlurl", "")
+        return Subscription(title=title, feed_url=feed_url, home_url=home_url, folder=folder, line=line)
     if kind or attributes.get("htmlurl"):
         return DocumentError(f"expected an address in xmlUrl, found none for {title!r}", line=line)
     return None
 
 
-def http_address(url: str) -> str:
+def http_url(url: str) -> str:
     """Return the http address of a feed link that has a feed scheme or no scheme; other addresses stay unchanged.
 
-    >>> http_address("feed://example.org/rss"), http_address("feed:https://example.org/rss")
+    >>> http_url("feed://example.org/rss"), http_url("feed:https://example.org/rss")
     ('http://example.org/rss', 'https://example.org/rss')
-    >>> http_address("example.org/rss"), http_address("feed.xml"), http_address("rsshub://a/b")
+    >>> http_url("example.org/rss"), http_url("feed.xml"), http_url("rsshub://a/b")
     ('http://example.org/rss', 'feed.xml', 'rsshub://a/b')
     """
     if scheme := _FEED_SCHEME.match(url):
-        address_part = url[scheme.end() :].lstrip("/")
-        return address_part if scheme[1] else f"http://{address_part}"
+        remainder = url[scheme.end() :].lstrip("/")
+        return remainder if scheme[1] else f"http://{remainder}"
     if slashes := _SCHEMELESS.match(url):
         with_scheme = f"http://{url[slashes.end() :]}"
-        address = split(with_scheme)
-        if address and (address.port or is_registered(address.host) or is_internal(address.host)):
+        parts = split(with_scheme)
+        if parts and (parts.port or is_registered(parts.host) or is_internal(parts.host)):
             return with_scheme
     return url
 

@@ -25,7 +25,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "video": frozenset({"src", "poster", "controls", "preload"}),
     "audio": frozenset({"src", "controls", "preload"}),
 }
-ADDRESSES = frozenset({"href", "src", "poster"})
+URL_ATTRIBUTES = frozenset({"href", "src", "poster"})
 #: the only allowed policy: some hosts refuse requests from the pages of other sites
 NO_REFERRER = "no-referrer"
 SCHEMES = frozenset({"http", "https", "mailto"})
@@ -39,7 +39,7 @@ def _only_clean_values(_element: str, attribute: str, value: str) -> str | None:
     """Keep an address only if `urls.clean` returns it unchanged: nh3 allows `java\\x1bscript:` and internal hosts."""
     if attribute == "referrerpolicy":
         return value if value == NO_REFERRER else None
-    return value if attribute not in ADDRESSES or clean(value) == value else None
+    return value if attribute not in URL_ATTRIBUTES or clean(value) == value else None
 
 
 _CLEANER = nh3.Cleaner(

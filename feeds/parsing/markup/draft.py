@@ -17,7 +17,7 @@ from feeds.urls.canonicalize import canonical, clean, unwrap_link
 from feeds.urls.image_origin import is_proxied_link, unproxy
 
 #: placeholders that scripts write instead of an address
-EMPTY_ADDRESSES = frozenset({"", "#", "null", "undefined", "about:blank"})
+EMPTY_URLS = frozenset({"", "#", "null", "undefined", "about:blank"})
 #: maximum characters of an alternative text; Mastodon and Bluesky allow 2,000
 MAX_ALT_LENGTH = 2_000
 _LOWER = bytes(range(256)).lower()
@@ -131,7 +131,7 @@ class Draft:
 
     def link(self, href: str | None) -> str | None:
         """Return the canonical absolute form of an address in the body, None if it must not be published."""
-        if not href or href.strip() in EMPTY_ADDRESSES:
+        if not href or href.strip() in EMPTY_URLS:
             return None
         if href.startswith("mailto:"):
             return clean(href)

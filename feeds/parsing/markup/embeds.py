@@ -58,10 +58,10 @@ def page_of_embed(src: str, base: str = "") -> str | None:
     >>> page_of_embed("//v.qq.com/iframe/player.html?vid=abc123&auto=0")
     'https://v.qq.com/x/page/abc123.html'
     """
-    address = clean(src, base or "https://localhost.invalid/")
-    if address is None:
+    url = clean(src, base or "https://localhost.invalid/")
+    if url is None:
         return None
-    parts = parts_of(address)
+    parts = parts_of(url)
     host = parts.hostname or ""
     for player in PLAYERS:
         if host != player.host and not host.endswith("." + player.host):
@@ -76,8 +76,8 @@ def page_of_embed(src: str, base: str = "") -> str | None:
 
 def link_of_embed(node: LexborNode, draft: Draft) -> str:
     """Return the link that replaces a frame, empty if the player is unknown."""
-    address = page_of_embed(node.attributes.get("src") or node.attributes.get("data-src") or "", draft.base)
-    draft.note(CorrectionKind.ACTIVE if address is None else CorrectionKind.PLAYER)
+    url = page_of_embed(node.attributes.get("src") or node.attributes.get("data-src") or "", draft.base)
+    draft.note(CorrectionKind.ACTIVE if url is None else CorrectionKind.PLAYER)
     title = plain(node.attributes.get("title") or "")
-    draft.frames.setdefault(address or "", "" if title.lower() in _NO_TITLES else title)
-    return f'<a href="{escape(address)}">{escape(address, quote=False)}</a>' if address else ""
+    draft.frames.setdefault(url or "", "" if title.lower() in _NO_TITLES else title)
+    return f'<a href="{escape(url)}">{escape(url, quote=False)}</a>' if url else ""

@@ -12,8 +12,8 @@ from feeds.model import Image, Media
 from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup.allowlist import NO_REFERRER
 from feeds.parsing.markup.draft import CAPTION, Draft, text_of
-from feeds.parsing.markup.img_attributes import drop_image, find_address, note_address, size
-from feeds.parsing.markup.lazy_images import Attributes, loader_addresses
+from feeds.parsing.markup.img_attributes import drop_image, find_image_url, note_image_url, size
+from feeds.parsing.markup.lazy_images import Attributes, loader_urls
 from feeds.urls.image_origin import find_origin, is_decoration, mime_type, refuses_referrers
 
 #: elements with the caption (or the credit) of the picture beside them
@@ -83,7 +83,7 @@ def resolve_pictures(draft: Draft) -> None:
     by_key: dict[str, LexborNode] = {}
     for node in draft.body.css("img"):
         attributes = node.attributes
-        image = find_address(attributes, draft.base)
+        image = find_image_url(attributes, draft.base)
         if image is None:
             drop_image(node, attributes, draft)
             continue
@@ -95,7 +95,7 @@ def resolve_pictures(draft: Draft) -> None:
             _drop_repeated(node, draft)
             continue
         by_key[key] = node
-        note_address(image, draft)
+        note_image_url(image, draft)
         if image.url != attributes.get("src"):
             node.attrs["src"] = image.url
         if caption:
@@ -108,13 +108,13 @@ def resolve_pictures(draft: Draft) -> None:
             by_key[key] = node
 
 
-def picture_key(address: str) -> str:
+def picture_key(url: str) -> str:
     """Return a key that is equal for all sizes of one picture at a known publisher.
 
     >>> picture_key("https://static.dw.com/image/60362208_303.jpg")
     'dw.com/image/60362208'
     """
-    host, _, path = address.partition("://")[2].partition("/")
+    host, _, path = url.partition("://")[2].partition("/")
     sized = _SIZED.get(host)
     if sized is None:
         return f"{host}/{path}"
@@ -195,18 +195,18 @@ def render_figure(node: LexborNode, draft: Draft) -> str:
 
 def _image(node: LexborNode, caption: str, draft: Draft) -> str:
     attributes = node.attributes
-    address = attributes.get("src") or ""
+    url = attributes.get("src") or ""
     alt = plain(_text_alternative(attributes) or "")
     if _FILE_NAME.match(alt) or alt.lower() in _NO_ALT:
         alt = ""
     alt = draft.alt(alt)
     width, height = size(attributes, "width"), size(attributes, "height")
-    image = Image(url=address, caption=caption, alt=alt, width=width, height=height)
+    image = Image(url=url, caption=caption, alt=alt, width=width, height=height)
     draft.images.append(image)
     draft.lead = draft.lead or image
     sizes = "".join(f' {name}="{value}"' for name, value in (("width", width), ("height", height)) if value)
-    policy = f' referrerpolicy="{NO_REFERRER}"' if _needs_no_referrer(address, attributes) else ""
-    return f'<img src="{escape(address)}" alt="{escape(alt)}"{sizes}{policy}>'
+    policy = f' referrerpolicy="{NO_REFERRER}"' if _needs_no_referrer(url, attributes) else ""
+    return f'<img src="{escape(url)}" alt="{escape(alt)}"{sizes}{policy}>'
 
 
 def _text_alternative(attributes: Attributes) -> str | None:
@@ -218,36 +218,36 @@ def _text_alternative(attributes: Attributes) -> str | None:
     return attributes.get("alt") or attributes.get("aria-label") or tooltip
 
 
-def _needs_no_referrer(address: str, attributes: Attributes) -> bool:
+def _needs_no_referrer(url: str, attributes: Attributes) -> bool:
     """Return whether the document sets this policy, or the host is known to refuse pages of other sites."""
     policy = (attributes.get("referrerpolicy") or "").strip().lower()
-    return policy in {NO_REFERRER, "same-origin"} or refuses_referrers(address)
+    return policy in {NO_REFERRER, "same-origin"} or refuses_referrers(url)
 
 
 def _player(node: LexborNode, caption: str, draft: Draft) -> str:
     source = node.css_first("source")
-    original = next(filter(None, _media_addresses(node, source)), "")
-    address = draft.link(original)
-    if address is None:
+    original = next(filter(None, _media_urls(node, source)), "")
+    url = draft.link(original)
+    if url is None:
         draft.note(CorrectionKind.UNREACHABLE)
         return ""
-    draft.note_link(original, address)
+    draft.note_link(original, url)
     poster = _poster(node.attributes.get("poster") or node.attributes.get("data-poster") or "", draft)
     declared = (source.attributes.get("type") if source else "") or ""
-    kind = mime_type(address) or plain(declared).split(";")[0] or f"{node.tag}/mp4"
-    draft.media.append(Media(url=address, type=kind, poster=poster, caption=caption))
+    kind = mime_type(url) or plain(declared).split(";")[0] or f"{node.tag}/mp4"
+    draft.media.append(Media(url=url, type=kind, poster=poster, caption=caption))
     if poster and draft.lead is None:
         draft.lead = Image(url=poster, caption=caption)
     still = f' poster="{escape(poster)}"' if poster and node.tag == "video" else ""
-    return f'<{node.tag} src="{escape(address)}"{still} controls="" preload="none"></{node.tag}>'
+    return f'<{node.tag} src="{escape(url)}"{still} controls="" preload="none"></{node.tag}>'
 
 
-def _media_addresses(node: LexborNode, source: LexborNode | None) -> Iterator[str | None]:
+def _media_urls(node: LexborNode, source: LexborNode | None) -> Iterator[str | None]:
     """Yield the possible addresses of a recording, best first; lazy-loading scripts load players too."""
     for element in (node, source):
         if element is not None:
             yield element.attributes.get("src")
-            yield from loader_addresses(element.attributes)
+            yield from loader_urls(element.attributes)
 
 
 def _poster(original: str, draft: Draft) -> str:

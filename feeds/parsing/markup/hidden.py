@@ -84,7 +84,7 @@ def _may_be_shown(node: LexborNode) -> bool:
 
 def _is_photo(image: LexborNode) -> bool:
     attributes = image.attributes
-    address = attributes.get("data-src") or attributes.get("src") or ""
-    if is_decoration(address, attributes.get("width"), attributes.get("height")):
+    url = attributes.get("data-src") or attributes.get("src") or ""
+    if is_decoration(url, attributes.get("width"), attributes.get("height")):
         return False
-    return mime_type(address) in _PHOTOS and "icon" not in address and "static/image" not in address
+    return mime_type(url) in _PHOTOS and "icon" not in url and "static/image" not in url

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborNode
 
 from feeds.errors import TooHostile
 from feeds.parsing.markup.draft import Draft, parse, text_of
-from feeds.parsing.markup.lazy_images import SOURCE, Attributes, largest_in_sets, lazy_addresses, loader_addresses
+from feeds.parsing.markup.lazy_images import SOURCE, Attributes, largest_in_sets, lazy_urls, loader_urls
 from feeds.urls.image_origin import find_origin, looks_like_image
 from feeds.urls.parsing import split
 
@@ -15,7 +15,7 @@ from feeds.urls.parsing import split
 _CUSTOM = re.compile(r"(?=lazy|.*-).*(?:img|image|picture|photo|-anim)(?![a-z]).*")
 #: start of a tag that may match it
 _CUSTOM_TAG = re.compile(rb"<(?:lazy|[^\s/><]*-)")
-_WITH_ADDRESS = "[src], [srcset], [data-src], [data-original]"
+_WITH_URL = "[src], [srcset], [data-src], [data-original]"
 #: attributes for background pictures: lazysizes, lozad, WP Rocket, unveil, Elementor
 _BACKGROUNDS = (
     "data-bg",
@@ -64,7 +64,7 @@ def images_of(html: str) -> str:
 
 def normalize_pictures(draft: Draft) -> None:
     """Insert an `img` for every picture: custom elements (AMP), `<picture>`, backgrounds, drawings."""
-    for node in draft.body.css(_WITH_ADDRESS) if _CUSTOM_TAG.search(draft.markup) else ():
+    for node in draft.body.css(_WITH_URL) if _CUSTOM_TAG.search(draft.markup) else ():
         if node.tag and _CUSTOM.fullmatch(node.tag):
             _insert(draft, node, node.attributes)
     for node in draft.body.css("picture") if draft.mentions(b"picture") else ():
@@ -83,11 +83,11 @@ def drop_shared_placeholders(draft: Draft) -> None:
     for node in draft.body.css("img[src]"):
         attributes = node.attributes
         src = attributes.get("src") or ""
-        address = next(iter(lazy_addresses(attributes)), src)
-        if address != src:
-            waiting.setdefault(src, {}).setdefault(address, []).append(node)
-    for by_address in waiting.values():
-        for node in [node for nodes in by_address.values() for node in nodes] if len(by_address) > 1 else ():
+        url = next(iter(lazy_urls(attributes)), src)
+        if url != src:
+            waiting.setdefault(src, {}).setdefault(url, []).append(node)
+    for by_url in waiting.values():
+        for node in [node for nodes in by_url.values() for node in nodes] if len(by_url) > 1 else ():
             node.attrs["src"] = ""
 
 
@@ -113,7 +113,7 @@ def _gather_sources(draft: Draft, node: LexborNode) -> None:
         _insert(draft, node, {"alt": node.attributes.get("data-alt") or node.attributes.get("alt")})
         image = node.css_first("img")
     for number, attributes in enumerate(sources):
-        largest = [*largest_in_sets(attributes), *loader_addresses(attributes)]
+        largest = [*largest_in_sets(attributes), *loader_urls(attributes)]
         if image is not None and largest:
             image.attrs[f"{SOURCE}{number}-srcset"] = f"{largest[0]} 1w"
 
@@ -130,15 +130,15 @@ def _sources(node: LexborNode) -> list[Attributes]:
 
 def _replace_drawing(draft: Draft, node: LexborNode) -> None:
     """Insert an `img` for an `<image>` in an `<svg>`, which is dropped as a drawing."""
-    address = node.attributes.get("href") or node.attributes.get("xlink:href") or ""
+    url = node.attributes.get("href") or node.attributes.get("xlink:href") or ""
     drawing = node.parent
     for _ in range(_LOOK_UP):
         if drawing is None or drawing.tag == "svg":
             break
         drawing = drawing.parent
-    if drawing is not None and drawing.tag == "svg" and _is_photo(address, draft.base):
+    if drawing is not None and drawing.tag == "svg" and _is_photo(url, draft.base):
         image = draft.tree.create_node("img")
-        image.attrs["src"] = address
+        image.attrs["src"] = url
         drawing.insert_before(image)
 
 
@@ -149,10 +149,10 @@ def _replace_background(draft: Draft, node: LexborNode) -> None:
     style = (attributes.get("style") or "")[:_MAX_STYLE_LENGTH]
     if node.tag in _NEVER or _ORNAMENT.search(marks) or _SMALL.search(style):
         return
-    for address in _backgrounds(attributes, style):
-        if _is_photo(address, draft.base):
+    for url in _backgrounds(attributes, style):
+        if _is_photo(url, draft.base):
             if not text_of(node) and not node.css("img, video, audio, iframe"):
-                _insert_background(draft, node, address)
+                _insert_background(draft, node, url)
             return
 
 
@@ -166,19 +166,19 @@ def _note_linked_photos(draft: Draft) -> None:
         if link is not None:
             by_link.setdefault(link.mem_id, (link, []))[1].append(image)
     for link, images in by_link.values():
-        address = link.attributes.get("href") or ""
-        if len(images) == 1 and _is_photo(address, draft.base) and not text_of(link):
-            images[0].attrs["data-around"] = address
+        url = link.attributes.get("href") or ""
+        if len(images) == 1 and _is_photo(url, draft.base) and not text_of(link):
+            images[0].attrs["data-around"] = url
 
 
-def _insert_background(draft: Draft, node: LexborNode, address: str) -> None:
+def _insert_background(draft: Draft, node: LexborNode, url: str) -> None:
     """Insert the picture into the element, or before an `svg`, whose content is dropped."""
     if node.tag == "svg":
         image = draft.tree.create_node("img")
-        image.attrs["data-src"] = address
+        image.attrs["data-src"] = url
         node.insert_before(image)
     else:
-        _insert(draft, node, {"data-src": address, "alt": node.attributes.get("aria-label")})
+        _insert(draft, node, {"data-src": url, "alt": node.attributes.get("aria-label")})
 
 
 def _backgrounds(attributes: Attributes, style: str) -> Iterator[str]:
@@ -187,12 +187,12 @@ def _backgrounds(attributes: Attributes, style: str) -> Iterator[str]:
         if value := attributes.get(name):
             yield _URL.sub("", value[:_MAX_STYLE_LENGTH])
     yield from largest_in_sets({name: value for name, value in attributes.items() if name == "data-bgset"})
-    yield from loader_addresses({name: attributes.get(name) for name in ("data-original", "data-src")})
+    yield from loader_urls({name: attributes.get(name) for name in ("data-original", "data-src")})
     if match := _BACKGROUND.search(style[: style.rfind(")") + 1]):
         yield match[1].strip("\"' ")
 
 
-def _is_photo(address: str, base: str) -> bool:
-    origin = find_origin(address, base).url
+def _is_photo(url: str, base: str) -> bool:
+    origin = find_origin(url, base).url
     inner = split(origin) if origin else None
     return inner is not None and looks_like_image(inner) and _PHOTO.search(inner.path + inner.query) is not None

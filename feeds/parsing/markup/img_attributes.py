@@ -7,16 +7,16 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from feeds.parsing.corrections import CorrectionKind
-from feeds.parsing.markup.draft import CAPTION, EMPTY_ADDRESSES, Draft
+from feeds.parsing.markup.draft import CAPTION, EMPTY_URLS, Draft
 from feeds.parsing.markup.lazy_images import (
     Attributes,
     has_lazy_class,
     is_lazy,
     is_loaded,
     largest_in_sets,
-    lazy_addresses,
-    other_addresses,
+    lazy_urls,
     other_sizes,
+    other_urls,
 )
 from feeds.urls.hosts import registrable_domain
 from feeds.urls.image_origin import find_origin, is_decoration, is_emoji, is_page_asset, is_preview, is_tracking_pixel
@@ -30,7 +30,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*
 _PIXELS = re.compile(r"(\d{1,5})(?:px)?")
 
 
-class ImageAddress(NamedTuple):
+class ImageUrl(NamedTuple):
     """The original address of a picture."""
 
     url: str
@@ -40,7 +40,7 @@ class ImageAddress(NamedTuple):
     replacement: CorrectionKind | None
 
 
-def find_address(attributes: Attributes, base: str) -> ImageAddress | None:
+def find_image_url(attributes: Attributes, base: str) -> ImageUrl | None:
     """Return the origin of a picture, None for a decoration, a placeholder or an invalid address.
 
     A blurred or tiny preview is only returned if there is nothing better.
@@ -50,19 +50,19 @@ def find_address(attributes: Attributes, base: str) -> ImageAddress | None:
     width, height = size(attributes, "width"), size(attributes, "height")
     preview = None
     for candidate in _candidates(attributes, base):
-        if candidate.strip() in EMPTY_ADDRESSES:  # this would be the page itself
+        if candidate.strip() in EMPTY_URLS:  # this would be the page itself
             continue
         origin = find_origin(candidate, base)
         if origin.url is None or is_decoration(origin.url, width, height, classes=attributes.get("class") or ""):
             continue
-        image = ImageAddress(origin.url, origin.kinds, _replacement_kind(candidate, attributes))
+        image = ImageUrl(origin.url, origin.kinds, _replacement_kind(candidate, attributes))
         if not is_preview(origin.url):
             return image
         preview = preview or image
     return preview
 
 
-def note_address(image: ImageAddress, draft: Draft) -> None:
+def note_image_url(image: ImageUrl, draft: Draft) -> None:
     """Add the corrections for the address of a visible picture."""
     if image.proxies:
         draft.note(CorrectionKind.UNPROXIED, proxies=", ".join(image.proxies))
@@ -104,16 +104,16 @@ def _is_emoji(attributes: Attributes) -> bool:
 def _drop_reason(attributes: Attributes) -> CorrectionKind | None:
     """Return why the image is dropped; None if it has no address, and so is visible nowhere."""
     width, height = size(attributes, "width"), size(attributes, "height")
-    addresses = list(_candidates(attributes, ""))
-    if _is_hidden(attributes) or any(is_tracking_pixel(address, width, height) for address in addresses):
+    urls = list(_candidates(attributes, ""))
+    if _is_hidden(attributes) or any(is_tracking_pixel(url, width, height) for url in urls):
         return CorrectionKind.INVISIBLE
     classes = attributes.get("class") or ""
-    urls = (find_origin(address).url or address for address in addresses)
-    if not addresses:
+    originals = (find_origin(url).url or url for url in urls)
+    if not urls:
         return None
     return (
         CorrectionKind.DECORATION
-        if any(is_decoration(url, classes=classes) for url in urls)
+        if any(is_decoration(url, classes=classes) for url in originals)
         else CorrectionKind.UNREACHABLE
     )
 
@@ -131,14 +131,14 @@ def _candidates(attributes: Attributes, base: str) -> Iterator[str]:
     sets = list(largest_in_sets(attributes))
     if sets and SIZE_IN_NAME.search(src):
         yield from sets
-    late = lazy_addresses(attributes)
+    late = lazy_urls(attributes)
     if src and late and _is_placeholder(src, late, attributes, base):
         yield from late
     if src:
         yield src
     yield from late
     yield from sets
-    yield from other_addresses(attributes)
+    yield from other_urls(attributes)
 
 
 def _is_placeholder(src: str, late: list[str], attributes: Attributes, base: str) -> bool:
@@ -147,31 +147,31 @@ def _is_placeholder(src: str, late: list[str], attributes: Attributes, base: str
     A site that republishes an article sets `src` to its own copy and keeps the lazy-loading attributes of the first
     publisher. So the lazy address is used only if `src` is on the same site, or if `src` looks like a part of the page.
     """
-    if any(_is_same_file(address, src) for address in late):
+    if any(_is_same_file(url, src) for url in late):
         return False
     if has_lazy_class(attributes):
         return True
     if is_loaded(attributes):
         return False
-    src_origin, lazy_origin = (find_origin(address, base).url or "" for address in (src, late[0]))
+    src_origin, lazy_origin = (find_origin(url, base).url or "" for url in (src, late[0]))
     is_another_size = late[0] in other_sizes(attributes)
     return is_page_asset(src_origin, lazy_origin) or (not is_another_size and _site(src_origin) == _site(lazy_origin))
 
 
-def _is_same_file(address: str, src: str) -> bool:
+def _is_same_file(url: str, src: str) -> bool:
     """Return whether both addresses have the same file name, in any size and format."""
-    return _name(address) in src or _stem(address) == _stem(src)
+    return _name(url) in src or _stem(url) == _stem(src)
 
 
-def _stem(address: str) -> str:
-    return SIZE_IN_NAME.sub("", _name(address)).rpartition(".")[0]
+def _stem(url: str) -> str:
+    return SIZE_IN_NAME.sub("", _name(url)).rpartition(".")[0]
 
 
-def _site(address: str) -> str | None:
-    parts = split(address)
+def _site(url: str) -> str | None:
+    parts = split(url)
     return registrable_domain(parts.host) if parts else None
 
 
-def _name(address: str) -> str:
+def _name(url: str) -> str:
     """Return the file name, which is also part of a proxy's address."""
-    return address.partition("?")[0].rstrip("/").rpartition("/")[2]
+    return url.partition("?")[0].rstrip("/").rpartition("/")[2]

@@ -15,15 +15,15 @@ class LazyLoader:
     """Software that loads pictures lazily, and the attributes that it uses, best first."""
 
     name: str
-    addresses: tuple[str, ...]
+    attributes: tuple[str, ...]
     #: documentation, or a site that uses it
     reference: str
     #: whether it sets `src`; else the attribute may be another size of the picture in `src`
     replaces: bool
 
 
-def _row(name: str, addresses: str, reference: str = "", *, replaces: bool = True) -> LazyLoader:
-    return LazyLoader(name=name, addresses=tuple(addresses.split()), reference=reference, replaces=replaces)
+def _row(name: str, attributes: str, reference: str = "", *, replaces: bool = True) -> LazyLoader:
+    return LazyLoader(name=name, attributes=tuple(attributes.split()), reference=reference, replaces=replaces)
 
 
 #: attributes with a script expression
@@ -62,9 +62,9 @@ LOADERS: tuple[LazyLoader, ...] = (
     _row("scripts of single sites", "data-url data-img-src data-img _src", replaces=False),
 )
 #: the attributes of the table
-LAZY = tuple(dict.fromkeys(name for loader in LOADERS for name in loader.addresses))
+LAZY = tuple(dict.fromkeys(name for loader in LOADERS for name in loader.attributes))
 _KNOWN = frozenset(LAZY)
-_REPLACING = tuple(dict.fromkeys(name for loader in LOADERS if loader.replaces for name in loader.addresses))
+_REPLACING = tuple(dict.fromkeys(name for loader in LOADERS if loader.replaces for name in loader.attributes))
 
 #: attributes that hold no address of the picture that is to be seen
 _OTHERS = re.compile(
@@ -72,9 +72,9 @@ _OTHERS = re.compile(
     r"preview|avatar|logo|icon|link|href|share|caption|label|name|description|poster|tiny|mini).*"
 )
 #: characters that are always escaped in an address
-_NO_ADDRESS = re.compile(r"""[\s,<>{}"'()]""")
-_MAX_ADDRESS_LENGTH = 2000
-_ADDRESS = re.compile(r"\s*(?:https?:|/|\.{1,2}/|[^\s]{1,500}\.[a-z]{3,4}(?:$|\?))", re.IGNORECASE)
+_NO_URL = re.compile(r"""[\s,<>{}"'()]""")
+_MAX_URL_LENGTH = 2000
+_URL = re.compile(r"\s*(?:https?:|/|\.{1,2}/|[^\s]{1,500}\.[a-z]{3,4}(?:$|\?))", re.IGNORECASE)
 #: `{width}` and similar variables, which a script replaces
 _WIDTH = re.compile(r"\{(?:width|w|size)\}|%7B(?:width|w)%7D", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{2,4}")
@@ -90,7 +90,7 @@ _SETS = ("srcset", "src-set", "bgset", "original-set", "image-set", "img-set")
 
 def is_lazy(attributes: Attributes) -> bool:
     """Return whether a script would set the address: a known attribute has one."""
-    return any(_address(attributes, name) for name in LAZY) or "data-srcset" in attributes
+    return any(_url(attributes, name) for name in LAZY) or "data-srcset" in attributes
 
 
 def has_lazy_class(attributes: Attributes) -> bool:
@@ -109,14 +109,14 @@ def is_loaded(attributes: Attributes) -> bool:
 
 def other_sizes(attributes: Attributes) -> Iterator[str]:
     """Yield the addresses in attributes that a script does not necessarily copy into `src`."""
-    return (_address(attributes, name) for name in _KNOWN.difference(_REPLACING).intersection(attributes))
+    return (_url(attributes, name) for name in _KNOWN.difference(_REPLACING).intersection(attributes))
 
 
-def loader_addresses(attributes: Attributes) -> Iterator[str]:
+def loader_urls(attributes: Attributes) -> Iterator[str]:
     """Yield the addresses in the table's attributes, best first."""
     for name in filter(attributes.__contains__, LAZY):
-        if address := _address(attributes, name):
-            yield address
+        if url := _url(attributes, name):
+            yield url
 
 
 def largest_in_sets(attributes: Attributes) -> Iterator[str]:
@@ -126,35 +126,31 @@ def largest_in_sets(attributes: Attributes) -> Iterator[str]:
             yield largest
 
 
-def lazy_addresses(attributes: Attributes) -> list[str]:
+def lazy_urls(attributes: Attributes) -> list[str]:
     """Return the addresses that a script would load instead of `src`, best first: known attributes, else sets."""
     sets = {name: value for name, value in attributes.items() if name != "srcset" and not name.startswith(SOURCE)}
-    return list(loader_addresses(attributes)) or list(largest_in_sets(sets))
+    return list(loader_urls(attributes)) or list(largest_in_sets(sets))
 
 
-def other_addresses(attributes: Attributes) -> Iterator[str]:
+def other_urls(attributes: Attributes) -> Iterator[str]:
     """Yield addresses of pictures in attributes outside the table."""
-    if address := _from_dataset(attributes.get("data-image-dataset") or ""):
-        yield address
+    if url := _from_dataset(attributes.get("data-image-dataset") or ""):
+        yield url
     for name, value in attributes.items():
         if value and name not in _KNOWN and not _OTHERS.fullmatch(name) and _is_picture(value.strip()):
             yield value
 
 
 def _is_picture(value: str) -> bool:
-    return (
-        len(value) <= _MAX_ADDRESS_LENGTH
-        and not _NO_ADDRESS.search(value)
-        and (mime_type(value) or "").startswith("image/")
-    )
+    return len(value) <= _MAX_URL_LENGTH and not _NO_URL.search(value) and (mime_type(value) or "").startswith("image/")
 
 
-def _address(attributes: Attributes, name: str) -> str:
+def _url(attributes: Attributes, name: str) -> str:
     """Return the address in an attribute, empty if it is not one: some scripts write `true` there."""
     if not (attribute := attributes.get(name)):
         return ""
     value = _literal(attribute) if name in _EXPRESSIONS else attribute.partition("|")[0]
-    if not _ADDRESS.match(value) or "{{" in value:
+    if not _URL.match(value) or "{{" in value:
         return ""
     return _WIDTH.sub(_largest_width(attributes), value) if "{" in value or "%7" in value else value
 

@@ -5,7 +5,7 @@ from selectolax.lexbor import LexborNode
 from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup.draft import Draft, text_of
 from feeds.parsing.markup.figures import picture_key, sibling_element
-from feeds.parsing.markup.img_attributes import SIZE_IN_NAME, ImageAddress, find_address
+from feeds.parsing.markup.img_attributes import SIZE_IN_NAME, ImageUrl, find_image_url
 from feeds.parsing.markup.lazy_images import has_lazy_class, is_lazy
 from feeds.urls.image_origin import looks_like_image
 from feeds.urls.parsing import split
@@ -30,18 +30,18 @@ def unwrap_noscript(draft: Draft) -> None:
         return
     inside = {node.mem_id for node in copies}
     visible = [node for node in draft.body.css("img") if node.mem_id not in inside]
-    pictures = {node.mem_id: found for node in visible if (found := find_address(node.attributes, draft.base))}
-    addresses = {_unsized(image.url) for image in pictures.values()}
+    pictures = {node.mem_id: found for node in visible if (found := find_image_url(node.attributes, draft.base))}
+    urls = {_unsized(image.url) for image in pictures.values()}
     for node in copies:
-        found, block = find_address(node.attributes, draft.base), _outermost(node, "noscript")
+        found, block = find_image_url(node.attributes, draft.base), _outermost(node, "noscript")
         neighbours = [_picture_in(sibling_element(block, side)) for side in ("prev", "next")]
         is_copy = found and any(
             _is_twin(neighbour, pictures.get(neighbour.mem_id), found)
             for neighbour in neighbours
             if neighbour is not None
         )
-        if found and _is_picture(found.url) and not is_copy and _unsized(found.url) not in addresses:
-            addresses.add(_unsized(found.url))
+        if found and _is_picture(found.url) and not is_copy and _unsized(found.url) not in urls:
+            urls.add(_unsized(found.url))
             block.insert_before(node)
             draft.note(CorrectionKind.LAZY)
         node.decompose()
@@ -73,7 +73,7 @@ def _picture_in(element: LexborNode | None) -> LexborNode | None:
     return pictures[0] if len(pictures) == 1 and not text_of(element) else None
 
 
-def _is_twin(neighbour: LexborNode, image: ImageAddress | None, copy: ImageAddress) -> bool:
+def _is_twin(neighbour: LexborNode, image: ImageUrl | None, copy: ImageUrl) -> bool:
     """Return whether `neighbour` is the picture for browsers with scripts: it is lazy, or has the same file name."""
     if image is None:
         return False
@@ -81,19 +81,19 @@ def _is_twin(neighbour: LexborNode, image: ImageAddress | None, copy: ImageAddre
     return is_lazy(attributes) or has_lazy_class(attributes) or _file(image.url) == _file(copy.url)
 
 
-def _file(address: str) -> str:
+def _file(url: str) -> str:
     """Return the file name without its size, on any host and in any folder."""
-    return _unsized(address).rpartition("/")[2].lower()
+    return _unsized(url).rpartition("/")[2].lower()
 
 
-def _is_picture(address: str) -> bool:
-    parts = split(address)
+def _is_picture(url: str) -> bool:
+    parts = split(url)
     return parts is not None and looks_like_image(parts)
 
 
-def _unsized(address: str) -> str:
+def _unsized(url: str) -> str:
     """Return the address without the size in its query or file name."""
-    return SIZE_IN_NAME.sub("", picture_key(address).partition("?")[0])
+    return SIZE_IN_NAME.sub("", picture_key(url).partition("?")[0])
 
 
 def _outermost(node: LexborNode, tag: str) -> LexborNode:

@@ -18,13 +18,13 @@ from feeds.parsing.normalizers._base import Normalizer
 from feeds.parsing.normalizers._dates import DocumentPosition, document_positions
 from feeds.parsing.normalizers._enclosures import Files
 from feeds.parsing.normalizers._fields import declared_language
-from feeds.parsing.normalizers._identity import EntryKeys, entry_keys, id_without_address, identify
+from feeds.parsing.normalizers._identity import EntryKeys, entry_keys, id_without_url, identify
 from feeds.parsing.normalizers._links import article_number, base_of, link_excerpt, link_of, written_link
 from feeds.parsing.normalizers._publisher import SELF_NAMED, PublisherMatch, publisher_of
 from feeds.parsing.normalizers._registry import all_normalizers, mirrors, name_for_feed_host, name_for_host
 from feeds.parsing.normalizers._repeats import NO_REPEATS, Repeats, find_repeats
 from feeds.parsing.normalizers._trust import PollOrigin, host_of
-from feeds.urls.canonicalize import article_address, clean
+from feeds.urls.canonicalize import article_url, clean
 
 __all__ = [
     "SELF_NAMED",
@@ -39,8 +39,8 @@ __all__ = [
     "name_for_feed_host",
     "name_for_host",
     "normalize",
-    "published_address",
     "published_id",
+    "published_url",
 ]
 
 
@@ -86,31 +86,31 @@ def normalize(
         raise
 
 
-def published_address(address: str) -> str | None:
-    """Return the address under which the article at `address` is published, with any slug or tracking parameters.
+def published_url(url: str) -> str | None:
+    """Return the address under which the article at `url` is published, with any slug or tracking parameters.
 
-    >>> published_address("http://www.dw.com/zh/%E6%96%B0/a-60368204?maca=chi")
+    >>> published_url("http://www.dw.com/zh/%E6%96%B0/a-60368204?maca=chi")
     'https://www.dw.com/zh/a-60368204'
     """
-    link = article_address(address)
+    link = article_url(url)
     if link is None:
         return None
     normalizer = all_normalizers()[name_for_host(host_of(link)) or "plain"]
-    number, spelling = article_number(address, normalizer)
-    return normalizer.address(spelling, number)
+    number, spelling = article_number(url, normalizer)
+    return normalizer.url(spelling, number)
 
 
-def published_id(address: str) -> str | None:
-    """Return the id of the article at `address`, with any slug or tracking parameters; None if it is not an address.
+def published_id(url: str) -> str | None:
+    """Return the id of the article at `url`, with any slug or tracking parameters; None if it is not an address.
 
     >>> published_id("https://m.dw.com/zh/a-60368204") == published_id("http://www.dw.com/zh/%E6%96%B0/a-60368204?maca=chi")
     True
     """
-    link = article_address(address)
+    link = article_url(url)
     if link is None:
         return None
     owner = name_for_host(host_of(link))
-    number = article_number(address, all_normalizers()[owner])[0] if owner else None
+    number = article_number(url, all_normalizers()[owner])[0] if owner else None
     return article_id(owner, number) if owner and number else article_id("", link)
 
 
@@ -144,7 +144,7 @@ def _normalize(
     return Normalized(
         article=article,
         source=publisher.source,
-        guid=id_without_address(keys, publisher),
+        guid=id_without_url(keys, publisher),
         live=polled is not None,
         is_sure=publisher.is_sure,
         is_repeated=repeats.text,
@@ -234,7 +234,7 @@ def _normalizer_layers(raw: RawEntry, normalizer: Normalizer, polled: PollOrigin
 
 def _page(raw: RawEntry, keys: EntryKeys) -> str | None:
     """Return the page that an entry without text is about."""
-    return article_address(raw.external) or keys.url
+    return article_url(raw.external) or keys.url
 
 
 def _html_of_files(raw: RawEntry, files: Files, keys: EntryKeys, draft: Draft) -> str:
@@ -249,5 +249,5 @@ def _html_of_files(raw: RawEntry, files: Files, keys: EntryKeys, draft: Draft) -
     return finish(new_draft(html)) if html else ""
 
 
-def _link_to(address: str) -> str:
-    return f'<p><a href="{escape(address)}">{escape(_untitled.link_title(address), quote=False)}</a></p>'
+def _link_to(url: str) -> str:
+    return f'<p><a href="{escape(url)}">{escape(_untitled.link_title(url), quote=False)}</a></p>'

@@ -8,14 +8,14 @@ from feeds.model import RawEntry
 from feeds.parsing.markup import Draft, LineRule, Step
 
 
-def no_key(_address: str) -> str | None:
+def no_key(_url: str) -> str | None:
     """For a publisher without article numbers in its addresses."""
     return None
 
 
-def same_address(address: str, _key: str | None) -> str:
+def same_url(url: str, _key: str | None) -> str:
     """For a publisher with canonical addresses."""
-    return address
+    return url
 
 
 def same_title(title: str, _body: str) -> str:
@@ -47,7 +47,7 @@ class Normalizer:
     #: canonical address -> article number of the publisher
     native_key: Callable[[str], str | None] = no_key
     #: canonical address and native key -> the address to publish
-    address: Callable[[str, str | None], str] = same_address
+    url: Callable[[str, str | None], str] = same_url
     #: suffixes that the publisher adds to titles: removed repeatedly
     title_suffixes: tuple[str, ...] = ()
     #: further separators between several authors, beside the usual ones

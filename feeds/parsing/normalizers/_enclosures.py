@@ -41,8 +41,8 @@ def files(raw: RawEntry, draft: Draft) -> Files:
             pictures.append(media)
         elif kind:
             recordings.append((media, kind))
-        elif not draft.html and is_document(media) and (address := clean(media.url, draft.base)):
-            documents.append(address)
+        elif not draft.html and is_document(media) and (url := clean(media.url, draft.base)):
+            documents.append(url)
         else:
             draft.note(CorrectionKind.ATTACHMENT)
     if len(raw.media) >= MAX_FILES:
@@ -121,20 +121,20 @@ def _media(raw: RawEntry, recordings: Sequence[_Recording], stills: dict[int, st
     by_url = {media.url: media for media in draft.media}
     for media, kind in recordings:
         # some feeds escape twice, and no server understands `&amp;` in an address
-        address = clean(media.url.replace("&amp;", "&"), draft.base)
-        if address is None:
+        url = clean(media.url.replace("&amp;", "&"), draft.base)
+        if url is None:
             draft.note(CorrectionKind.UNREACHABLE)
             continue
         still = stills.get(media.group) or stills.get(0, "")
         recording = Media(
-            url=address,
+            url=url,
             type=kind,
             length=_bytes(media.length),
             duration=seconds(media.duration) or seconds(raw.episode.duration if raw.episode else ""),
             poster=still if kind.startswith("video/") else "",
             caption=_caption(media, raw),
         )
-        by_url[address] = _merged(by_url[address], recording) if address in by_url else recording
+        by_url[url] = _merged(by_url[url], recording) if url in by_url else recording
     return tuple(by_url.values())
 
 

@@ -29,9 +29,9 @@ def episode(raw: RawEntry, base: str) -> Episode | None:
     return result if result != Episode(explicit=result.explicit) else None
 
 
-def _picture(address: str, base: str) -> str:
-    url = find_origin(address, base).url if address else None
-    return "" if url is None or is_decoration(url) else url
+def _picture(url: str, base: str) -> str:
+    original = find_origin(url, base).url if url else None
+    return "" if original is None or is_decoration(original) else original
 
 
 def _explicit(text: str) -> str:

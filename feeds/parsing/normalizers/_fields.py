@@ -22,7 +22,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
 #: HTML that shows a picture, possibly after cleaning
 _PICTURE = re.compile(r"<(?:img|picture|video|amp-img|mip-img|svg)\b|background|data-(?:src|bg)", re.IGNORECASE)
 #: an address in plain text; punctuation at its end is not part of it
-_ADDRESS = re.compile(r"""(https?://[^\s<>"，。；：、！？“”‘’「」（）《》【】]{1,2000}(?<![.,;:!?)'\]]))""")
+_URL = re.compile(r"""(https?://[^\s<>"，。；：、！？“”‘’「」（）《》【】]{1,2000}(?<![.,;:!?)'\]]))""")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
@@ -40,7 +40,7 @@ def body(raw: RawEntry, notes: Corrections) -> str:
 
 def _linked(text: str) -> str:
     """Return plain text as HTML, with its web addresses as links."""
-    parts = _ADDRESS.split(text)
+    parts = _URL.split(text)
     return "".join(
         f'<a href="{escape(part)}">{escape(part)}</a>' if number % 2 else escape(part)
         for number, part in enumerate(parts)

@@ -6,12 +6,12 @@ from datetime import datetime
 from feeds.model import RawEntry
 from feeds.parsing.identity import article_id, title_key
 from feeds.parsing.normalizers._base import Normalizer
-from feeds.parsing.normalizers._links import address_of, article_number, guid_of, home_pages, written_link
+from feeds.parsing.normalizers._links import article_number, guid_of, home_pages, url_of, written_link
 from feeds.parsing.normalizers._publisher import PublisherMatch
 from feeds.parsing.normalizers._repeats import Repeats
 from feeds.parsing.normalizers._trust import PollOrigin, host_of
 from feeds.parsing.private_sources import is_separate_article
-from feeds.urls.canonicalize import article_address
+from feeds.urls.canonicalize import article_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,20 +32,20 @@ class EntryKeys:
 def entry_keys(raw: RawEntry, normalizer: Normalizer, repeats: Repeats, polled: PollOrigin | None) -> EntryKeys:
     """Return the address, number and guid of an entry."""
     guid = "" if repeats.guid else guid_of(raw)
-    address = address_of(raw, polled)
-    link = article_address(address) if address else None
-    if address is None or link is None:
+    url = url_of(raw, polled)
+    link = article_url(url) if url else None
+    if url is None or link is None:
         return EntryKeys(url=None, number=None, is_own=False, guid=guid)
-    number, spelling = article_number(address, normalizer)
-    is_own = number is not None or not (repeats.link or link in home_pages(raw, polled) or _is_fragment(raw, address))
+    number, spelling = article_number(url, normalizer)
+    is_own = number is not None or not (repeats.link or link in home_pages(raw, polled) or _is_fragment(raw, url))
     # on a page with many articles the fragment identifies each
-    url = normalizer.address(spelling, number) if is_own else address
-    return EntryKeys(url=url, number=number, is_own=is_own, guid=guid)
+    canonical = normalizer.url(spelling, number) if is_own else url
+    return EntryKeys(url=canonical, number=number, is_own=is_own, guid=guid)
 
 
-def _is_fragment(raw: RawEntry, address: str) -> bool:
+def _is_fragment(raw: RawEntry, url: str) -> bool:
     """Return whether an entry has no link but a guid that names a part of a page."""
-    return "#" in address and written_link(raw) != raw.link
+    return "#" in url and written_link(raw) != raw.link
 
 
 def identify(keys: EntryKeys, publisher: PublisherMatch, title: str, date: datetime | None) -> tuple[str, str]:
@@ -63,7 +63,7 @@ def identify(keys: EntryKeys, publisher: PublisherMatch, title: str, date: datet
     return article_id(publisher.id_scope, key), key
 
 
-def id_without_address(keys: EntryKeys, publisher: PublisherMatch) -> str:
+def id_without_url(keys: EntryKeys, publisher: PublisherMatch) -> str:
     """Return the id of the entry without its address: it stays the same if a publisher moves an article.
 
     Empty if the number stays anyway, if there is no guid or the guid is the address, and in feeds of others, whose
@@ -71,6 +71,6 @@ def id_without_address(keys: EntryKeys, publisher: PublisherMatch) -> str:
     source.
     """
     guid = keys.guid
-    if not guid or publisher.via or (keys.number and publisher.owner) or article_address(guid) == keys.url:
+    if not guid or publisher.via or (keys.number and publisher.owner) or article_url(guid) == keys.url:
         return ""
     return article_id(publisher.id_scope if publisher.is_sure else publisher.source.id, guid)

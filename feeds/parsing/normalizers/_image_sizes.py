@@ -38,7 +38,7 @@ _STILL = re.compile(r"/vi(?:_webp)?/([\w-]{6,20})/")
 _STILL_HOSTS = frozenset({"ytimg.com", "youtube.com"})
 
 
-def size_independent_key(address: str) -> str:
+def size_independent_key(url: str) -> str:
     """Return a key that is equal for all sizes of one picture.
 
     >>> size_independent_key("https://a.example.org/u/2026/lamp-300x200.jpg") == size_independent_key("https://a.example.org/u/2026/lamp.jpg?w=9")
@@ -46,14 +46,14 @@ def size_independent_key(address: str) -> str:
     >>> size_independent_key("https://a.example.org/show?id=1") == size_independent_key("https://a.example.org/show?id=2&w=9")
     False
     """
-    parts = parts_of(address)
+    parts = parts_of(url)
     site = registrable_domain(parts.hostname or "")
     if site in _STILL_HOSTS and (still := _STILL.match(parts.path)):
         return f"video {still[1]}"
-    if (key := picture_key(address)) != address.partition("://")[2]:
+    if (key := picture_key(url)) != url.partition("://")[2]:
         return key
     path = _BEFORE.sub("/", _BEHIND.sub("", _IN_NAME.sub("", _FOLDER.sub("", parts.path))))
-    if mime_type(address):
+    if mime_type(url):
         return f"{site}{path}"
     parameters = [(name, value) for name, value in parse_qsl(parts.query, True) if name.lower() not in _SIZES]
     return f"{site}{path}?{urlencode(parameters)}"

@@ -8,7 +8,7 @@ from feeds.common.text import letters, plain
 from feeds.model import RawEntry
 from feeds.parsing.normalizers._base import Normalizer
 from feeds.parsing.normalizers._trust import PollOrigin, host_of
-from feeds.urls.canonicalize import article_address, clean, unwrap_link
+from feeds.urls.canonicalize import article_url, clean, unwrap_link
 from feeds.urls.hosts import is_internal, is_mirror
 from feeds.urls.link_repair import is_host
 from feeds.urls.parsing import parts_of, split
@@ -18,7 +18,7 @@ _NOTHING = frozenset(
     "n/a n.a. na #n/a # #! / - -- -1 . ? null (null) undefined none nil nan empty false true unknown no_link nolink "
     "[object object] about:blank void(0) http:// https:// tag: urn: guid id url link 无 暂无 空 没有 未知".split()
 ) | {"", "n / a", "[object object]"}
-_NO_ADDRESS = re.compile(r"(?:javascript|vbscript|data|about|file|blob):", re.IGNORECASE)
+_NO_URL = re.compile(r"(?:javascript|vbscript|data|about|file|blob):", re.IGNORECASE)
 #: hosts, without `www.`, that site generators and their themes write by default
 _DEFAULT_HOSTS = frozenset(
     "example.com example.org example.net yoursite.com your-site.com yourdomain.com your-domain.com yourwebsite.com "
@@ -54,7 +54,7 @@ def link_excerpt(raw: RawEntry) -> str:
 def is_placeholder(text: str) -> bool:
     """Return whether a link or a guid is only a placeholder: `N/A`, `#`, `javascript:void(0)`."""
     word = plain(unquote(text)).lower().rstrip(";")
-    return word in _NOTHING or _NO_ADDRESS.match(word) is not None or _ZEROS.fullmatch(word) is not None
+    return word in _NOTHING or _NO_URL.match(word) is not None or _ZEROS.fullmatch(word) is not None
 
 
 def guid_of(raw: RawEntry) -> str:
@@ -68,53 +68,53 @@ def base_of(raw: RawEntry, polled: PollOrigin | None) -> str:
 
     Default addresses of generators are ignored. Empty if a document has none and was not fetched.
     """
-    outer = next(_document_addresses(raw, polled), "")
+    outer = next(_document_urls(raw, polled), "")
     base = _absolute(raw.base, outer or raw.channel.link) if raw.base else _absolute(raw.channel.link, outer)
     return outer if not base or _is_generator_default(base, outer) else base
 
 
-def _is_generator_default(address: str, outer: str) -> bool:
+def _is_generator_default(url: str, outer: str) -> bool:
     """Return whether an address is a generator's default; `outer` is an address that the document cannot choose."""
-    host = host_of(address)
+    host = host_of(url)
     is_known = host in _DEFAULT_HOSTS or (host != "" and is_internal(host))
     return is_known and host_of(outer) not in ("", host)
 
 
 def link_of(raw: RawEntry, polled: PollOrigin | None = None) -> str | None:
     """Return the canonical link of an entry, None if it has no publishable one."""
-    address = address_of(raw, polled)
-    return article_address(address) if address else None
+    url = url_of(raw, polled)
+    return article_url(url) if url else None
 
 
-def address_of(raw: RawEntry, polled: PollOrigin | None) -> str | None:
+def url_of(raw: RawEntry, polled: PollOrigin | None) -> str | None:
     """Return the absolute address of an entry with its fragment; None if it has none."""
     link, base = written_link(raw), base_of(raw, polled)
     # feedparser has resolved the link against `xml:base`
     if raw.base and host_of(link) == host_of(raw.base) and _is_generator_default(link, base):
         link = parts_of(link)._replace(scheme="", netloc="").geturl()
-    address = _absolute(link, base) if link else None
-    return None if address is None or _is_dead(address, raw) else address
+    url = _absolute(link, base) if link else None
+    return None if url is None or _is_dead(url, raw) else url
 
 
 def home_pages(raw: RawEntry, polled: PollOrigin | None) -> set[str | None]:
     """Return the canonical addresses of the site and of the feed itself: these do not belong to one entry."""
-    outer = list(_document_addresses(raw, polled))
-    addresses = [
+    outer = list(_document_urls(raw, polled))
+    urls = [
         _absolute(raw.channel.link, outer[0] if outer else ""),
-        raw.channel.address,
-        polled.address if polled else "",
+        raw.channel.url,
+        polled.url if polled else "",
     ]
-    return {article_address(address) for address in addresses if address}
+    return {article_url(url) for url in urls if url}
 
 
-def article_number(address: str, normalizer: Normalizer) -> tuple[str | None, str]:
+def article_number(url: str, normalizer: Normalizer) -> tuple[str | None, str]:
     """Return the publisher's article number in an address, None if there is none; and the address with the number.
 
     Some publishers write titles into addresses unescaped. A `#` or `?` in the title then cuts the path, so the number
     is also searched with these signs as part of the path.
     """
-    link = article_address(address) or address
-    whole = unwrap_link(address).replace("#", "%23")
+    link = article_url(url) or url
+    whole = unwrap_link(url).replace("#", "%23")
     path, mark, query = whole.rpartition("?")
     # a `?` in the title, before the `?` of the query or without one
     for spelling in (link, whole, path.replace("?", "%3F") + mark + query, whole.replace("?", "%3F")):
@@ -123,13 +123,13 @@ def article_number(address: str, normalizer: Normalizer) -> tuple[str | None, st
     return None, link
 
 
-def _document_addresses(raw: RawEntry, polled: PollOrigin | None) -> Iterator[str]:
+def _document_urls(raw: RawEntry, polled: PollOrigin | None) -> Iterator[str]:
     """Yield the base addresses of the feed itself, best first; a mirror does not host the pages of the site."""
-    fetched = [polled.address, polled.source.homepage] if polled else []
+    fetched = [polled.url, polled.source.homepage] if polled else []
     if polled and is_mirror(polled.host):
         fetched.reverse()
-    for address in (*fetched[:1], raw.channel.address, *fetched[1:]):
-        if address and (absolute := clean(address)):
+    for url in (*fetched[:1], raw.channel.url, *fetched[1:]):
+        if url and (absolute := clean(url)):
             yield absolute
 
 
@@ -141,19 +141,19 @@ def _absolute(text: str, base: str) -> str | None:
     return clean(text, base)
 
 
-def _is_dead(address: str, raw: RawEntry) -> bool:
+def _is_dead(url: str, raw: RawEntry) -> bool:
     """Return whether an address has an empty variable instead of the article's name, and is not also the guid."""
-    parts = split(address)
+    parts = split(url)
     if parts is None:
         return False
     if unquote(parts.path).strip("/").lower() in _EMPTY_VARIABLES | {"n/a"}:
         return True
-    return _has_empty_variable(address) and article_address(raw.guid) != article_address(address)
+    return _has_empty_variable(url) and article_url(raw.guid) != article_url(url)
 
 
-def _has_empty_variable(address: str) -> bool:
+def _has_empty_variable(url: str) -> bool:
     """Return whether the last part of the path or all values of the query are `undefined` or similar."""
-    parts = split(address)
+    parts = split(url)
     if parts is None:
         return False
     if unquote(parts.path.rstrip("/").rpartition("/")[2]).lower() in _EMPTY_VARIABLES:

@@ -37,7 +37,7 @@ _DEFAULTS = {
 }
 
 
-def kind_of(media: RawMedia, address: str) -> str:
+def kind_of(media: RawMedia, url: str) -> str:
     """Return the MIME type of a picture or recording, `image` for a picture of unknown type; empty for any other file.
 
     If extension and type contradict each other, the extension is used: types are often written by hand or equal for all
@@ -46,13 +46,13 @@ def kind_of(media: RawMedia, address: str) -> str:
     declared = _registered_type(media.type)
     if declared in _DEAD:
         return ""
-    by_address = _type_by_address(address)
-    if is_known(declared) and (not by_address or _is_picture(declared) == _is_picture(by_address)):
+    by_url = _type_by_url(url)
+    if is_known(declared) and (not by_url or _is_picture(declared) == _is_picture(by_url)):
         return declared
-    if by_address:
-        return by_address
+    if by_url:
+        return by_url
     family = declared.removeprefix("x-").partition("/")[0]
-    if family != "image" and (recording := _recording_type(address)):
+    if family != "image" and (recording := _recording_type(url)):
         return recording
     return _DEFAULTS.get(declared) or _DEFAULTS.get(family, "image" if family == "image" else "")
 
@@ -79,19 +79,19 @@ def _registered_type(type: str) -> str:
     return bare if bare in ("image", "audio", "video") else mime_type(f"file.{bare}") or ""
 
 
-def _type_by_address(address: str) -> str:
+def _type_by_url(url: str) -> str:
     """Return the type by the extension, else by a parameter of a picture; empty for other files."""
-    mime = mime_type(address) or ""
+    mime = mime_type(url) or ""
     if not mime:
-        pairs = parse_qsl(parts_of(address).query[:2000])
+        pairs = parse_qsl(parts_of(url).query[:2000])
         names = (value for name, value in pairs if name.lower() in _FORMATS)
         mime = next(filter(None, (mime_type(f"file.{value}") for value in names)), "")
     return mime if is_known(mime) else ""
 
 
-def _recording_type(address: str) -> str:
+def _recording_type(url: str) -> str:
     """Return the type of a recording named before `/download` or in a parameter: `dl?file=1.flac`; else empty."""
-    parts = parts_of(address)
+    parts = parts_of(url)
     folder, _, last = parts.path.rpartition("/")
     names = [folder] if last.lower() in _ACTIONS else []
     names += [value for _, value in parse_qsl(parts.query[:2000])]

@@ -16,7 +16,7 @@ from feeds.parsing.private_sources import (
     private_source_of_file,
     scope_of_ids,
 )
-from feeds.urls.canonicalize import article_address
+from feeds.urls.canonicalize import article_url
 from feeds.urls.hosts import is_mirror
 
 #: id prefix of a source known only by the title of its feed. Any feed can have any title, so such a source is never
@@ -43,9 +43,7 @@ class PublisherMatch:
     is_separate: bool = False
 
 
-def publisher_of(
-    raw: RawEntry, address: str | None, config: Config, polled: PollOrigin | None = None
-) -> PublisherMatch:
+def publisher_of(raw: RawEntry, url: str | None, config: Config, polled: PollOrigin | None = None) -> PublisherMatch:
     """Return the declared source that owns the address or the site name, else an undeclared source named after the
     host.
 
@@ -54,15 +52,15 @@ def publisher_of(
     Archives without addresses are matched by the name of the site.
     """
     if polled is None and (private := private_source_of_file(raw, config)) is not None:
-        source, own_address = private
-        polled = PollOrigin(source=source, address=own_address)
+        source, own_url = private
+        polled = PollOrigin(source=source, url=own_url)
     if polled:
-        return _publisher_of_polled(raw, address, config, polled)
-    host, channel = host_of(address), _channel(raw, config)
-    site = article_address(raw.channel.link) if channel else None
-    claimed = address or site
+        return _publisher_of_polled(raw, url, config, polled)
+    host, channel = host_of(url), _channel(raw, config)
+    site = article_url(raw.channel.link) if channel else None
+    claimed = url or site
     normalizer = name_for_host(host) if host else None
-    owner = config.source_of_address(claimed) if claimed else None
+    owner = config.source_of_url(claimed) if claimed else None
     via = carrier_in_file(raw, claimed, owner, config) if claimed else ""
     if owner:
         return _match_owner(raw, owner, config, id_scope=host or channel, normalizer=normalizer, via=via, site=site)
@@ -70,7 +68,7 @@ def publisher_of(
         source = _undeclared_source(host, raw, normalizer or name_for_unknown(raw), raw.site)
         return PublisherMatch(source=source, id_scope=host, owner=normalizer, via=via, is_separate=bool(via))
     if site:
-        source = config.source_of_address(site) or _undeclared_source(
+        source = config.source_of_url(site) or _undeclared_source(
             channel, raw, name_for_unknown(raw), raw.channel.title
         )
         via = via if channel == host else ""
@@ -94,11 +92,11 @@ def _match_owner(
     )
 
 
-def _publisher_of_polled(raw: RawEntry, address: str | None, config: Config, polled: PollOrigin) -> PublisherMatch:
+def _publisher_of_polled(raw: RawEntry, url: str | None, config: Config, polled: PollOrigin) -> PublisherMatch:
     """Match an entry of a polled document."""
-    host, channel, link = host_of(address), _channel(raw, config), article_address(raw.channel.link)
+    host, channel, link = host_of(url), _channel(raw, config), article_url(raw.channel.link)
     normalizer = name_for_host(host) if host else None
-    owner = config.source_of_address(address) if address else None
+    owner = config.source_of_url(url) if url else None
     if via := carrier_in_poll(owner, polled) if host else "":
         # entries of a mirror had the publisher's id before mirrors were known
         is_separate = not is_mirror(polled.host)
@@ -114,9 +112,9 @@ def _publisher_of_polled(raw: RawEntry, address: str | None, config: Config, pol
     if owner:
         return PublisherMatch(source=owner, id_scope=host, owner=normalizer)
     # scoped by the host, so that an archive with the same article gives the same id
-    claimed = [claim for claim in (address, link if channel else None) if claim]
+    claimed = [claim for claim in (url, link if channel else None) if claim]
     is_sure = all(is_own(claim, polled, config) for claim in claimed)
-    if channel and config.source_of_address(link or "") not in (None, polled.source):
+    if channel and config.source_of_url(link or "") not in (None, polled.source):
         channel = ""
     scope = host or scope_of_ids(polled.source, channel or polled.source.id)
     return PublisherMatch(source=polled.source, id_scope=scope, owner=normalizer, is_sure=is_sure)
@@ -124,14 +122,14 @@ def _publisher_of_polled(raw: RawEntry, address: str | None, config: Config, pol
 
 def _channel(raw: RawEntry, config: Config) -> str:
     """Return the host of the site that a feed declares, empty for a mirror."""
-    channel = host_of(article_address(raw.channel.link))
+    channel = host_of(article_url(raw.channel.link))
     return "" if _is_mirror(channel, config) else channel
 
 
 def _carrier_source(raw: RawEntry, site: str | None, config: Config) -> Source:
     """Return the source of a file that republishes articles of a declared publisher."""
-    channel_link = article_address(raw.channel.link)
-    if channel_link and (declared := config.source_of_address(channel_link)):
+    channel_link = article_url(raw.channel.link)
+    if channel_link and (declared := config.source_of_url(channel_link)):
         return declared
     return (
         _undeclared_source(host_of(site), raw, name_for_unknown(raw), raw.channel.title)

@@ -45,20 +45,20 @@ def _candidates(raw: RawEntry, files: Files, link: str | None, draft: Draft) -> 
     titles = (html_to_text(media.title) for media in raw.media)
     yield from (title for title in titles if not _FILE.fullmatch(title))
     yield from draft.frames.values()
-    addresses = [*(media.url for media in files.media), *(image.url for image in files.images)]
-    yield from map(_words_of_file_name, addresses)
+    urls = [*(media.url for media in files.media), *(image.url for image in files.images)]
+    yield from map(_words_of_file_name, urls)
     yield from (name for name in map(_file_name, files.documents) if _FILE.fullmatch(name))
-    if link and (addresses or not _is_home(link, raw)):
+    if link and (urls or not _is_home(link, raw)):
         yield link_title(link)
-    yield from map(_file_name, addresses)
-    yield from map(link_title, [*addresses, *files.documents, *filter(None, draft.frames)])
+    yield from map(_file_name, urls)
+    yield from map(link_title, [*urls, *files.documents, *filter(None, draft.frames)])
 
 
-def _file_name(address: str) -> str:
-    return plain(unquote(parts_of(address).path.rpartition("/")[2]))
+def _file_name(url: str) -> str:
+    return plain(unquote(parts_of(url).path.rpartition("/")[2]))
 
 
-def link_title(address: str) -> str:
+def link_title(url: str) -> str:
     """Return an address in readable form: host and path, and the query if it selects the page.
 
     >>> link_title("https://www.other.example.com/%E6%B2%B3/?id=2")
@@ -66,7 +66,7 @@ def link_title(address: str) -> str:
     >>> link_title("https://xn--fsqu00a.xn--0zwm56d/")
     '例子.测试'
     """
-    parts = parts_of(address)
+    parts = parts_of(url)
     host = (parts.hostname or "").removeprefix("www.")
     if "xn--" in host:
         host = _decoded(host)
@@ -81,9 +81,9 @@ def _decoded(host: str) -> str:
         return host
 
 
-def _words_of_file_name(address: str) -> str:
+def _words_of_file_name(url: str) -> str:
     """Return a file name as words, empty for a generated name: `IMG_2041.jpg`."""
-    name = _file_name(address)
+    name = _file_name(url)
     words = plain(re.sub(r"[-_+.]", " ", name.rpartition(".")[0] or name))
     descriptive = [word for word in _WORD.findall(words) if word.lower() not in _MACHINE_WORDS]
     if _HAN.search(words):

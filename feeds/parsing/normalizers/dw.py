@@ -8,7 +8,7 @@ from feeds.parsing.corrections import CorrectionKind
 from feeds.parsing.markup import Draft
 from feeds.parsing.markup.draft import CAPTION, text_of
 from feeds.parsing.markup.figures import picture_key, sibling_element
-from feeds.parsing.markup.img_attributes import find_address
+from feeds.parsing.markup.img_attributes import find_image_url
 from feeds.parsing.markup.line_rules import boilerplate, credit, rights
 from feeds.parsing.normalizers._base import Normalizer
 from feeds.parsing.normalizers._split_lines import split_lines
@@ -29,19 +29,19 @@ _MARK = re.compile("版[权權][声聲]明|著作[权權]法")
 _MAX_GALLERY = 40
 
 
-def _native_key(address: str) -> str | None:
-    matches = _ARTICLE.findall(address)
+def _native_key(url: str) -> str | None:
+    matches = _ARTICLE.findall(url)
     if not matches:
         return None
     kind, number = matches[-1]
     return str(number) if kind == "a" else f"{kind}-{number}"
 
 
-def _address(address: str, key: str | None) -> str:
+def _url(url: str, key: str | None) -> str:
     """Build the address from the number alone, in the language of the address; `/zh/` if it names none."""
     if key is None:
-        return address
-    language = _LANGUAGE.match(address)
+        return url
+    language = _LANGUAGE.match(url)
     return f"https://www.dw.com/{language[1] if language else 'zh'}/{key if '-' in key else 'a-' + key}"
 
 
@@ -70,12 +70,12 @@ def _caption_galleries(draft: Draft) -> None:
 def _drop_lead_of_gallery(draft: Draft, gallery: list[LexborNode]) -> None:
     """Drop the lead picture if the gallery shows it too; its caption is added to the one in the gallery."""
     lead = draft.body.css_first("img")
-    lead_address = find_address(lead.attributes, draft.base) if lead is not None else None
-    if lead is None or lead_address is None or any(lead.mem_id == image.mem_id for image in gallery):
+    lead_picture = find_image_url(lead.attributes, draft.base) if lead is not None else None
+    if lead is None or lead_picture is None or any(lead.mem_id == image.mem_id for image in gallery):
         return
     for image in gallery:
-        address = find_address(image.attributes, draft.base)
-        if address is not None and picture_key(address.url) == picture_key(lead_address.url):
+        picture = find_image_url(image.attributes, draft.base)
+        if picture is not None and picture_key(picture.url) == picture_key(lead_picture.url):
             below = sibling_element(lead, "next")
             caption = ""
             if below is not None and below.tag == "div" and (small := below.css_first("small")) is not None:
@@ -95,7 +95,7 @@ def _split_notices(draft: Draft) -> None:
 NORMALIZER = Normalizer(
     hosts=("dw.com", "dw.de"),
     native_key=_native_key,
-    address=_address,
+    url=_url,
     title_suffixes=(" – DW", " | DW", " - DW", " | 德国之声", " - 德国之声"),
     author_marks="/",  # 李京慧/张筠青
     steps=(_caption_galleries, _split_notices),

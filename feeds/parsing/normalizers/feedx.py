@@ -161,7 +161,7 @@ def _produced(raw: RawEntry) -> bool:
 
 def _mirrored(raw: RawEntry, polled_host: str) -> bool:
     """Return whether an entry is in one of its feeds or files; its advert may be the last sign of it."""
-    is_named = "feedx." in f"{raw.channel.address} {raw.channel.link} {polled_host}"
+    is_named = "feedx." in f"{raw.channel.url} {raw.channel.link} {polled_host}"
     return _produced(raw) or is_named or _FOOTER in raw.content + raw.summary
 
 

@@ -16,7 +16,7 @@ def _drop_tools(draft: Draft) -> None:
 def _produced(raw: RawEntry) -> bool:
     """Return whether a feed names RSSHub; posts of the Hexo format without a link are from its feeds too."""
     is_post = raw.format == "hexo" and not raw.link
-    return is_post or "rsshub" in f"{raw.channel.generator} {raw.channel.address}".lower()
+    return is_post or "rsshub" in f"{raw.channel.generator} {raw.channel.url}".lower()
 
 
 NORMALIZER = Normalizer(

@@ -8,15 +8,15 @@ from feeds.parsing.normalizers._base import Normalizer
 _ARTICLE = re.compile(r"(https?://[^/]+)/(?:a|amp)/((?:[^?#]*/)?)(\d{4,})(?:\.html|/)?(?:\?|$)")
 
 
-def _native_key(address: str) -> str | None:
-    match = _ARTICLE.match(address)
+def _native_key(url: str) -> str | None:
+    match = _ARTICLE.match(url)
     return match[3] if match else None
 
 
-def _address(address: str, _key: str | None) -> str:
+def _url(url: str, _key: str | None) -> str:
     """Return the address of the desktop page, without the parameters that a player adds."""
-    match = _ARTICLE.match(address)
-    return f"{match[1]}/a/{match[2]}{match[3]}.html" if match else address
+    match = _ARTICLE.match(url)
+    return f"{match[1]}/a/{match[2]}{match[3]}.html" if match else url
 
 
 def _fix_title(title: str, _body: str) -> str:
@@ -27,7 +27,7 @@ def _fix_title(title: str, _body: str) -> str:
 NORMALIZER = Normalizer(
     hosts=("voachinese.com",),
     native_key=_native_key,
-    address=_address,
+    url=_url,
     title_suffixes=(" - 美国之音", " | 美国之音", " - VOA"),
     fix_title=_fix_title,
     lines=(

@@ -32,13 +32,13 @@ _LOOK_BACK = 6
 _ARROWS = "↑▲△⬆"
 
 
-def _native_key(address: str) -> str | None:
-    match = _ARTICLE.match(address)
+def _native_key(url: str) -> str | None:
+    match = _ARTICLE.match(url)
     return match[1] if match else None
 
 
-def _address(address: str, key: str | None) -> str:
-    return f"https://www.myzaker.com/article/{key}" if key else address
+def _url(url: str, key: str | None) -> str:
+    return f"https://www.myzaker.com/article/{key}" if key else url
 
 
 def _fix_date(stamp: ParsedDate, draft: Draft, raw: RawEntry) -> ParsedDate:
@@ -66,12 +66,12 @@ def _is_midnight(stamp: ParsedDate) -> bool:
 
 def _file_times(draft: Draft, raw: RawEntry) -> list[datetime]:
     """Return the creation times of the entry's pictures, recordings and stills."""
-    addresses = [
+    urls = [
         *(image.url for image in draft.images),
-        *(address for media in draft.media for address in (media.url, media.poster)),
+        *(url for media in draft.media for url in (media.url, media.poster)),
         *(unproxy(media.url) or "" for media in raw.media),
     ]
-    return [when for address in addresses if (when := objectid_time(address))]
+    return [when for url in urls if (when := objectid_time(url))]
 
 
 def _show_uploaded_videos(draft: Draft) -> None:
@@ -81,13 +81,13 @@ def _show_uploaded_videos(draft: Draft) -> None:
     for node in draft.body.css(".zk_upvideo"):
         try:
             info = json.loads(unquote(node.attributes.get("data-zkinfo") or ""))
-            address, still = xml_safe(str(info["videoUrl"])), xml_safe(str(info.get("imgUrl", "")))
+            url, still = xml_safe(str(info["videoUrl"])), xml_safe(str(info.get("imgUrl", "")))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             draft.note(CorrectionKind.UNREACHABLE)
             node.decompose()
             continue
         video = draft.tree.create_node("video")
-        video.attrs["src"], video.attrs["poster"] = address, still
+        video.attrs["src"], video.attrs["poster"] = url, still
         node.replace_with(video)
         draft.note(CorrectionKind.LAZY)
 
@@ -131,7 +131,7 @@ def _box_before(node: LexborNode) -> LexborNode | None:
 NORMALIZER = Normalizer(
     hosts=("myzaker.com",),
     native_key=_native_key,
-    address=_address,
+    url=_url,
     title_suffixes=(" - ZAKER", "_ZAKER新闻"),
     fix_title=restore_forbidden,
     fix_date=_fix_date,

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from feeds.errors import TooHostile
 from feeds.parsing.corrections import Corrections
 from feeds.parsing.markup import ALLOWED, clean, finish, new_draft
-from feeds.parsing.markup.allowlist import ADDRESSES, sanitize
+from feeds.parsing.markup.allowlist import URL_ATTRIBUTES, sanitize
 from feeds.parsing.markup.limits import MAX_ATTRIBUTES, MAX_CHARACTERS, MAX_DEPTH, MAX_FORMATTING, MAX_TAGS
 from feeds.parsing.markup.preprocess import preprocess
 from feeds.parsing.normalizers import all_normalizers
@@ -54,7 +54,7 @@ def disallowed(html: str) -> list[str]:
         violations += [] if node.tag in ALLOWED else [f"<{node.tag}>"]
         for name, value in node.attributes.items():
             is_allowed = name in ALLOWED.get(node.tag or "", ()) or (name, value) == ("rel", "noopener noreferrer")
-            is_safe = name not in ADDRESSES or _ADDRESS.fullmatch(value or "")
+            is_safe = name not in URL_ATTRIBUTES or _ADDRESS.fullmatch(value or "")
             violations += [] if is_allowed and is_safe else [f"{name}={value}"]
     return violations
 

@@ -84,10 +84,8 @@ def add_link(fields: Fields, element: Element, scope: ElementScope, *, is_entry:
     link = {"rel": relation, "type": kind}
     fields.setdefault("links", []).append(link)
     if "href" not in attributes:
-        address = address_of(element.text, scope.inside(attributes))
-        fields["link"] = link["href"] = _REFERENCE.sub(
-            r"&\g<1>", address.replace("&amp;", "&") if is_entry else address
-        )
+        url = url_of(element.text, scope.inside(attributes))
+        fields["link"] = link["href"] = _REFERENCE.sub(r"&\g<1>", url.replace("&amp;", "&") if is_entry else url)
         return
     if not attributes["href"]:
         raise Declined("a link without an address")
@@ -101,13 +99,13 @@ def add_id(fields: Fields, element: Element, scope: ElementScope) -> None:
     attributes = element.attributes
     is_link = attributes.get("isPermaLink", attributes.get("ispermalink", "true")) == "true"
     if is_link and not element.children:
-        fields["id"] = address_of(element.text, scope.inside(attributes))
+        fields["id"] = url_of(element.text, scope.inside(attributes))
     else:
         fields["id"] = leaf_text(element, scope)
     if is_link:
         fields.setdefault("link", fields["id"])
 
 
-def address_of(text: str, scope: ElementScope) -> str:
+def url_of(text: str, scope: ElementScope) -> str:
     """Return an address written as text."""
-    return scope.texts.repaired(resolved(address, scope.base)) if (address := text.strip()) else ""
+    return scope.texts.repaired(resolved(url, scope.base)) if (url := text.strip()) else ""

@@ -12,9 +12,9 @@ from feeds.parsing.formats.strict.details import (
     add_id,
     add_link,
     add_title,
-    address_of,
     detail,
     leaf_text,
+    url_of,
 )
 from feeds.parsing.formats.strict.entry import read_entry
 from feeds.parsing.formats.strict.errors import Declined
@@ -121,14 +121,14 @@ class FeedFields:
             image = fields.setdefault(name, {})
             for child in element.children:
                 if child.name.full == "url":
-                    image["href"] = address_of(child.text, scope)
+                    image["href"] = url_of(child.text, scope)
         elif name == "items" or (name == "itunes_owner" and not scope.is_atom):
             # the name of the owner becomes that of the feed's author, which only Atom uses
             for child in element.children:
                 check_ignored(child)
         elif name == "itunes_image" or name == "itunes_link":
-            if address := element.attributes.get("href") or element.attributes.get("url"):
-                fields["image"] = {"href": address}
+            if url := element.attributes.get("href") or element.attributes.get("url"):
+                fields["image"] = {"href": url}
             check_ignored(element)
         elif name == "itunes_explicit":
             fields["itunes_explicit"] = element.text == "yes" and not element.attributes

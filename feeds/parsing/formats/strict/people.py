@@ -9,7 +9,7 @@ from feeds.parsing.formats.strict.errors import Declined
 from feeds.parsing.formats.strict.others import check_ignored, check_length
 from feeds.parsing.formats.strict.scope import ElementScope
 
-_ADDRESSES = frozenset({"uri", "url", "homepage"})
+_URL_NAMES = frozenset({"uri", "url", "homepage"})
 
 
 class _Context:
@@ -50,7 +50,7 @@ def _person(element: Element) -> dict[str, str]:
         name = child.name.full
         if name in person:
             raise Declined("an author with two names")
-        if name not in _ADDRESSES and name not in ("name", "email"):
+        if name not in _URL_NAMES and name not in ("name", "email"):
             if child.attributes and child.text.strip():
                 raise Declined("a text that feedparser adds to the author")
             check_ignored(child)

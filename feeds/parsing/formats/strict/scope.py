@@ -25,6 +25,6 @@ class ElementScope(NamedTuple):
         if not attributes or attributes.keys().isdisjoint(_ATTRIBUTES):
             return self
         base = self.base
-        if address := attributes.get("xml:base"):
-            base = make_safe_absolute_uri(base, address) or base
+        if url := attributes.get("xml:base"):
+            base = make_safe_absolute_uri(base, url) or base
         return self._replace(language=attributes.get("xml:lang", attributes.get("lang", self.language)), base=base)

@@ -66,6 +66,6 @@ def _has_renamed_section(body: bytes) -> bool:
     return any(b"media:" in section and _RENAMED.search(section) for section in sections)
 
 
-def resolved(address: str, base: str) -> str:
+def resolved(url: str, base: str) -> str:
     """Return an address, resolved if the document has an `xml:base`."""
-    return str(_urljoin(base, address)) if base or "///" in address else address
+    return str(_urljoin(base, url)) if base or "///" in url else url
