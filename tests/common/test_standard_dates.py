@@ -8,6 +8,7 @@ import pytest
 
 from feeds.common import dates
 from feeds.common.dates import ParsedDate, month_names, parse, relative, standard
+from feeds.common.dates.cleanup import clean_up
 
 OFFSETS = ("", "Z", " Z", " GMT", "GMT", " UTC", "+0800", "+08:00", " +0800", " -0530", "-03:30", "+13:59", "-0000")
 ZONES = ("UTC", "Asia/Shanghai", "Asia/Taipei", "Europe/London", "Europe/Dublin", "America/New_York", "Africa/Monrovia")
@@ -40,6 +41,7 @@ def test_both_spellings_mean_the_same_as_by_the_general_rules() -> None:
         for text in spellings(chance):
             zone = chance.choice(ZONES)
             assert parse(text, zone) == general(text, zone), (text, zone)
+            assert clean_up(text) == text  # `parse` skips it
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,8 @@ def parse(
     >>> parse("20/07/2020 - 08:05", "Europe/Paris").when.isoformat()
     '2020-07-20T06:05:00+00:00'
     """
+    if stamp := _parse_clean(text_as_sent, zone):
+        return stamp
     if len(text_as_sent) > 4 * MAX_LENGTH or not 0 < len(text := clean_up(text_as_sent)) <= MAX_LENGTH:
         return None
     stamp = None
@@ -76,6 +78,15 @@ def parse(
     with suppress(ValueError, OverflowError):
         stamp = stamp or (_parse_relative(text, zone, fetched) if fetched else None)
     return stamp if stamp is not None and stamp.when.year >= _FIRST_YEAR else None
+
+
+def _parse_clean(text: str, zone: str) -> ParsedDate | None:
+    """Parse a date in one of the standard spellings, which `clean_up` does not change."""
+    if len(text) > MAX_LENGTH or not text.isascii():
+        return None
+    with suppress(ValueError, OverflowError):
+        return _parse_standard(text, zone)
+    return None
 
 
 def is_blank(text: str) -> bool:
