@@ -47,7 +47,8 @@ FINGERPRINT_LEAST = 80
 
 def xml_safe(text: str) -> str:
     """Drop characters that XML 1.0 or HTML forbids, and those that hide or reorder text."""
-    return UNSAFE.sub("", text)
+    # none of them is printable
+    return text if text.isprintable() else UNSAFE.sub("", text)
 
 
 def plain(text: str) -> str:
@@ -56,7 +57,7 @@ def plain(text: str) -> str:
     >>> plain(" 德国\\u00a0之声\\n\\n")
     '德国 之声'
     """
-    return _SPACES.sub(" ", xml_safe(text)).strip()
+    return " ".join(xml_safe(text).split())
 
 
 def without_embedded_files(text: str) -> str:

@@ -24,6 +24,9 @@ class Code(Enum):
         #: the names of the values
         self.names = frozenset(_PLACEHOLDER.findall(singular))
 
+    # a member is equal only to itself; `Enum` computes a hash of its name at each call
+    __hash__ = object.__hash__
+
     def __call__(self, **values: "str | int | Message") -> "Message":
         """Return the message with these values."""
         return Message(self, tuple(sorted(values.items())))

@@ -6,7 +6,6 @@ full-width digits and dots, octal, hexadecimal and shortened IPv4 all become the
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from urllib.parse import unquote
@@ -99,11 +98,14 @@ _CROWDED = _words(
 _EMBEDDED_V4 = re.compile(r"(?<![0-9])(?=(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})(?![0-9]))", re.ASCII)
 
 
-def domain_suffixes(host: str) -> Iterator[str]:
+@lru_cache(maxsize=1024)
+def domain_suffixes(host: str) -> tuple[str, ...]:
     """The host and all its parent domains: `l.facebook.com`, `facebook.com`, `com`."""
+    names = []
     while host:
-        yield host
+        names.append(host)
         host = host.partition(".")[2]
+    return tuple(names)
 
 
 @lru_cache(maxsize=4096)
@@ -211,7 +213,7 @@ def _internal_v4(dotted: str) -> bool:
 def _internal_name(name: str) -> bool:
     if "." not in name or name in _METADATA:
         return True
-    above = list(domain_suffixes(name))
+    above = domain_suffixes(name)
     if not (_INTERNAL_ENDINGS | _LOOPBACK).isdisjoint(above) or not _WILDCARD_DNS.isdisjoint(above[1:]):
         return True
     return any(_spells_internal(match.groups()) for match in _EMBEDDED_V4.finditer(name))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from feeds.urls.hosts import is_internal, serves_https
@@ -72,9 +73,11 @@ def unproxy(url: str, base: str = "") -> str | None:
     return find_origin(url, base).url
 
 
+# several steps look at the same picture
+@lru_cache(maxsize=128)
 def find_origin(url: str, base: str = "") -> ImageOrigin:
     """The original URL as in `unproxy`, with the names of the proxies."""
-    parts, kinds = strip_proxies(split(_ESCAPED.sub("&", url), base))
+    parts, kinds = strip_proxies(split(_ESCAPED.sub("&", url) if "&" in url else url, base))
     if parts is None or is_internal(parts.host) or is_placeholder(parts):
         return ImageOrigin(url=None, kinds=kinds)
     if parts.scheme == "http" and not parts.port and serves_https(parts.host):
@@ -106,7 +109,8 @@ def is_proxied(url: str) -> bool:
 
 def is_proxied_link(url: str) -> bool:
     """Whether a link leads to a proxied picture: only by the table, because share links may contain a picture's URL."""
-    return find_proxy(url) not in {None, UNNAMED}
+    parts = split(url)
+    return parts is not None and find_original(parts) is not None
 
 
 def _origin(parts: SplitUrl) -> tuple[ProxyKind, str] | None:

@@ -69,6 +69,7 @@ _BESIDE_FILLERS = frozenset(
     "sg img image images pic picture photo icon gif png svg bg background white black default small big large ajax "
     "circle min dots anim animation thumb cover".split()
 )
+_FILLER_WORDS = (_FILLERS | _BESIDE_FILLERS) - {"1x1"}
 #: words without meaning for the content: a picture with only such words in its name is replaced by another one
 _VAGUE = frozenset(
     "available bad bg background black blur broken def default error fallback failed found grey gray lq missing no "
@@ -188,10 +189,24 @@ def _is_filler(path: str) -> bool:
 
 
 def _is_vague(stem: str) -> bool:
-    words = {word.rstrip("0123456789") for word in _BETWEEN_WORDS.split(stem[:64]) if not _AREA.fullmatch(word)} - {""}
-    return words <= _VAGUE | _FILLERS | _BESIDE_FILLERS and not words.isdisjoint(_VAGUE)
+    is_vague = False
+    for written in _BETWEEN_WORDS.split(stem[:64]):
+        word = written.rstrip("0123456789")
+        if word in _VAGUE:
+            is_vague = True
+        elif word and word not in _FILLER_WORDS and not _AREA.fullmatch(written):
+            return False
+    return is_vague
 
 
 def _is_filler_name(stem: str) -> bool:
-    words = {word for word in _BETWEEN_WORDS.split(stem[:64]) if word and not _AREA.fullmatch(word)} or {stem}
-    return stem in _FILLER_STEMS or (words <= _FILLERS | _BESIDE_FILLERS and not words.isdisjoint(_FILLERS))
+    if stem in _FILLER_STEMS:
+        return True
+    is_filler = has_words = False
+    for word in filter(None, _BETWEEN_WORDS.split(stem[:64])):
+        if word in _FILLER_WORDS:
+            has_words = True
+            is_filler = is_filler or word in _FILLERS
+        elif not _AREA.fullmatch(word):
+            return False
+    return is_filler if has_words else stem in _FILLERS

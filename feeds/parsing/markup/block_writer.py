@@ -95,8 +95,22 @@ class BlockWriter:
 
     def _container(self, node: LexborNode) -> None:
         self._end_line()
-        self._children(node)
+        child = node.first_child
+        if child is None:
+            return
+        if child.next is None and child.tag == "-text" and not self._line.marks and self._depth < MAX_NESTING:
+            self._only_text(child)
+        else:
+            self._children(node)
         self._end_line()
+
+    def _only_text(self, node: LexborNode) -> None:
+        """Render a text that is a line of its own: most paragraphs."""
+        words = clean_words(node.text_content or "")
+        if not words:
+            self._text(node)
+        elif self._draft.sort_line(words):
+            self._finish_line(escape(words, quote=False), words)
 
     def _drop(self, node: LexborNode) -> None:
         """Omit the element with its content."""
@@ -120,12 +134,12 @@ class BlockWriter:
 
     def _end_line(self) -> None:
         """Finish the current line, if it has visible content, as one piece of the innermost structure."""
-        self._line.drop_pending()
-        if not self._line.has_words():
-            return
-        html, text = self._finished_line()
-        if not text:
-            return
+        if self._line.ends_with_words():
+            html, text = self._sorted_line()
+            if text:
+                self._finish_line(html, text)
+
+    def _finish_line(self, html: str, text: str) -> None:
         if self._wrap != "p" and text == self._draft.title and not self.paragraphs:
             self._draft.note(CorrectionKind.REPEATED_TITLE)  # some publishers repeat the title above the text
             return
@@ -135,7 +149,7 @@ class BlockWriter:
         else:
             self._items.append((False, f"<{self._wrap}>{html}</{self._wrap}>"))
 
-    def _finished_line(self) -> tuple[str, str]:
+    def _sorted_line(self) -> tuple[str, str]:
         """Return the line without credits, rights and boilerplate at its end, each after a `<br>`."""
         while (part := self._line.last_part()) is not None and not self._draft.sort_line(part):
             self._line.cut_last_part()

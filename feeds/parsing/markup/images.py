@@ -28,9 +28,8 @@ _BACKGROUNDS = (
     "data-back",
     "data-image-src",
 )
-_WITH_BACKGROUND = ", ".join(
-    f"[{name}]" for name in ("style", "data-src", "data-original", "data-bgset", *_BACKGROUNDS)
-)
+_BACKGROUND_NAMES = frozenset(("data-src", "data-original", "data-bgset", *_BACKGROUNDS))
+_WITH_BACKGROUND = ", ".join(f"[{name}]" for name in ("style", *sorted(_BACKGROUND_NAMES)))
 #: elements with visible content, buttons and bullets
 _NEVER = frozenset(
     "img video audio source iframe picture body i button input li ul ol table tr td th hr noscript".split()
@@ -145,8 +144,10 @@ def _replace_drawing(draft: Draft, node: LexborNode) -> None:
 def _replace_background(draft: Draft, node: LexborNode) -> None:
     """Insert an `img` for the background picture of an element without other content."""
     attributes = node.attributes
-    marks = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
     style = (attributes.get("style") or "")[:_MAX_STYLE_LENGTH]
+    if _BACKGROUND_NAMES.isdisjoint(attributes) and "url(" not in style.lower():
+        return
+    marks = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
     if node.tag in _NEVER or _ORNAMENT.search(marks) or _SMALL.search(style):
         return
     for url in _backgrounds(attributes, style):

@@ -46,10 +46,6 @@ class InlineWriter:
         self.breaks = 0
         self.marks: list[InlineElement] = []
 
-    def has_words(self) -> bool:
-        """Return whether the line has visible content."""
-        return bool(self._html)
-
     def add(self, words: str, leading: str, trailing: str) -> None:
         """Write `words` (stripped, not empty); `leading` and `trailing` are the white space around them."""
         html = self._html
@@ -101,15 +97,17 @@ class InlineWriter:
         self._html, self._text, self._parts = [], [], []
         return html, text
 
-    def drop_pending(self) -> None:
-        """Drop breaks and space after the last word."""
+    def ends_with_words(self) -> bool:
+        """Drop breaks and space after the last word; return whether the line has visible content."""
         self.breaks, self._space = 0, ""
+        return bool(self._html)
 
 
 def clean_words(words: str) -> str:
     """Return stripped text with single spaces and without characters that XML forbids."""
     words = words.strip()
-    if "  " not in words and not _ODD.search(words):
+    # of all white space only U+0020 is printable; emoji of several characters are not
+    if "  " not in words and (words.isprintable() or not _ODD.search(words)):
         return words
     return _SPACE.sub(lambda run: collapse_space(run[0]), xml_safe(words)).strip()
 

@@ -90,7 +90,7 @@ _SETS = ("srcset", "src-set", "bgset", "original-set", "image-set", "img-set")
 
 def is_lazy(attributes: Attributes) -> bool:
     """Return whether a script would set the address: a known attribute has one."""
-    return any(_url(attributes, name) for name in LAZY) or "data-srcset" in attributes
+    return any(loader_urls(attributes)) or "data-srcset" in attributes
 
 
 def has_lazy_class(attributes: Attributes) -> bool:
@@ -114,6 +114,8 @@ def other_sizes(attributes: Attributes) -> Iterator[str]:
 
 def loader_urls(attributes: Attributes) -> Iterator[str]:
     """Yield the addresses in the table's attributes, best first."""
+    if _KNOWN.isdisjoint(attributes):
+        return
     for name in filter(attributes.__contains__, LAZY):
         if url := _url(attributes, name):
             yield url
@@ -128,8 +130,10 @@ def largest_in_sets(attributes: Attributes) -> Iterator[str]:
 
 def lazy_urls(attributes: Attributes) -> list[str]:
     """Return the addresses that a script would load instead of `src`, best first: known attributes, else sets."""
-    sets = {name: value for name, value in attributes.items() if name != "srcset" and not name.startswith(SOURCE)}
-    return list(loader_urls(attributes)) or list(largest_in_sets(sets))
+    if urls := list(loader_urls(attributes)):
+        return urls
+    names = [name for name in attributes if name.endswith(_SETS) and name != "srcset" and not name.startswith(SOURCE)]
+    return list(largest_in_sets({name: attributes[name] for name in names})) if names else []
 
 
 def other_urls(attributes: Attributes) -> Iterator[str]:
