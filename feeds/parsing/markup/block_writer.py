@@ -4,7 +4,6 @@ One walk replaces a dozen edits of the tree: loose text gets its `<p>`, `<br><br
 and layout containers disappear, a block inside an inline element splits it. A second walk does not change the output.
 """
 
-import re
 from collections.abc import Callable
 from html import escape
 
@@ -12,7 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from feeds.common.text import xml_safe
 from feeds.parsing.corrections import CorrectionKind
-from feeds.parsing.markup.blocks import ITEM_STARTS, Piece, as_blocks, as_item
+from feeds.parsing.markup.blocks import DIGITS, ITEM_STARTS, Piece, as_blocks, as_item, spans_of, without_outer_rules
 from feeds.parsing.markup.draft import Draft, text_of
 from feeds.parsing.markup.elements import (
     ANNOTATIONS,
@@ -33,7 +32,6 @@ from feeds.parsing.markup.inline_writer import InlineElement, InlineWriter, clea
 
 #: maximum depth of recursion; no real article is deeper
 MAX_NESTING = 160
-_DIGITS = re.compile(r"[1-9]\d{0,2}")
 
 
 class BlockWriter:
@@ -58,12 +56,7 @@ class BlockWriter:
         """Render the blocks of `body` as HTML."""
         self._children(body)
         self._end_line()
-        html = as_blocks(self._items)
-        while html and html[-1] == "<hr>":
-            html.pop()
-        while html and html[0] == "<hr>":
-            html.pop(0)
-        return "".join(html)
+        return "".join(without_outer_rules(as_blocks(self._items)))
 
     # --- the walk -------------------------------------------------------------------------------------------------
 
@@ -230,7 +223,7 @@ class BlockWriter:
             return
         inner = "".join(html if html.startswith(ITEM_STARTS) else as_item(name, html) for _, html in items)
         start = node.attributes.get("start") if name == "ol" else None
-        numbered = start and _DIGITS.fullmatch(start)
+        numbered = start and DIGITS.fullmatch(start)
         self._block(f'<ol start="{start}">{inner}</ol>' if numbered else f"<{name}>{inner}</{name}>")
 
     def _list_item(self, node: LexborNode) -> None:
@@ -249,12 +242,7 @@ class BlockWriter:
     def _table_part(self, node: LexborNode) -> None:
         tag = node.tag or ""
         if tag in {"td", "th"}:
-            spans = "".join(
-                f' {name}="{value}"'
-                for name in ("colspan", "rowspan")
-                if (value := node.attributes.get(name)) and _DIGITS.fullmatch(value)
-            )
-            self._block(f"<{tag}{spans}>{self._cell(node)}</{tag}>")
+            self._block(f"<{tag}{spans_of(node.attributes)}>{self._cell(node)}</{tag}>")
             return
         seen = len(self.paragraphs) + len(self._draft.images) + len(self._draft.media)
         html = "".join(item[1] for item in self._pieces_inside(node))
@@ -280,8 +268,7 @@ class BlockWriter:
             self._block("<hr>")
 
     def _figure(self, node: LexborNode) -> None:
-        html = render_figure(node, self._draft)
-        if html:
+        if html := render_figure(node, self._draft):
             self._end_line()
             self._block(html)
 
