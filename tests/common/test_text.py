@@ -1,5 +1,6 @@
 """Plain text: no characters that XML forbids, and no loss of visible characters."""
 
+import re
 import unicodedata
 
 import pytest
@@ -90,3 +91,39 @@ def test_copies_share_a_fingerprint_and_short_texts_have_none() -> None:
     assert text.fingerprint(story) == text.fingerprint(story.replace("，", ", ").replace("。", " . "))
     assert text.fingerprint(story) != text.fingerprint(story.replace("图书馆", "电影院"))
     assert text.fingerprint("太短") == ""
+
+
+def test_plain_is_the_same_as_by_patterns() -> None:
+    for code in range(0x11_0000):
+        raw = f" a{chr(code)} b\n"
+        assert text.plain(raw) == re.sub(r"\s+", " ", text.UNSAFE.sub("", raw)).strip(), raw
+
+
+@pytest.mark.parametrize(
+    "word", ["", ".", "..", "Dr", "U.S", ".Dr", "a", "a.", "St..", "中Dr", "Dr中", "x1.Dr", "é.Mr", "end"]
+)
+def test_a_sentence_ends_as_by_the_pattern_of_the_last_word(word: str) -> None:
+    line = f"港 {word}. 口"
+    end = re.compile(r"\.(?= 口)").search(line)
+    last = re.search(r"[A-Za-z][A-Za-z.]*$", line[: line.rindex(".")])
+    expected = last is None or (len(last[0]) > 1 and last[0].lower().replace(".", "") not in text._ABBREVIATIONS)
+    assert end
+    assert text._is_end(line, end) == expected
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        "abc " * 9,
+        "abc " * 13,
+        "港" * 7,
+        "港" * 8,
+        "渡口" * 9 + "ひらがな" * 3,
+        "发" * 5 + "發" * 5 + "港口码头",
+        "發" * 6 + "发 " * 5,
+    ],
+)
+def test_characters_are_counted_in_runs(raw: str) -> None:
+    for runs in (text._KANA, text._LATIN, text._SIMPLIFIED, text._TRADITIONAL):
+        assert text._number(runs, raw) == sum(runs.fullmatch(sign) is not None for sign in raw)

@@ -13,6 +13,7 @@ from feeds.model import RawEntry
 from feeds.parsing.corrections import Corrections
 from feeds.parsing.formats import read
 from feeds.parsing.markup import Draft, angle_brackets, finish, limits, new_draft, raw_text
+from feeds.parsing.markup.block_writer import BlockWriter
 from feeds.parsing.markup.inline_writer import clean_words
 from feeds.parsing.normalizers.feedx import NORMALIZER as FEEDX
 from tests.cases.documents import HERE
@@ -141,6 +142,13 @@ def test_a_step_whose_names_occur_is_not_skipped(html: str) -> None:
     skipping, searching = new_draft(html), new_draft(html)
     searching.markup = b""
     assert cleaned(skipping) != cleaned(searching)
+
+
+def test_a_paragraph_of_one_text_is_written_as_by_the_line_writer(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [*bodies(), *WITH_NAMES, "<p>\u200b</p><b><p>一</p></b><h2>二\u3000</h2><p> 三  四\n</p><p>1 &lt; 2 &lt;b&gt;</p>"]
+    quick = [cleaned(new_draft(html)) for html in documents]
+    monkeypatch.setattr(BlockWriter, "_only_text", BlockWriter._text)
+    assert [cleaned(new_draft(html)) for html in documents] == quick
 
 
 def test_words_without_odd_characters_are_not_changed() -> None:
