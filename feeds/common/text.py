@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from string import ascii_letters
 
 from feeds.common.chinese.characters import SIMPLIFIED, TRADITIONAL
 
@@ -29,7 +30,7 @@ _SIGNS = re.compile(
     r"\uff01-\uff0f\uff1a-\uff20\uff3b-\uff3d\uff3f\uff5b-\uff65\uffe0-\uffe2\uffe5]+"
 )
 _SENTENCE_END = re.compile(r"[。！？!?；;…]+[”’」』）)]*|\.(?=\s|$)")
-_LAST_WORD = re.compile(r"[A-Za-z][A-Za-z.]*$")
+_IN_WORDS = f"{ascii_letters}."
 #: abbreviations, without their dots: a dot after them does not end a sentence
 _ABBREVIATIONS = frozenset(
     "sen rep gov gen col lt sgt capt cmdr maj adm hon rev dr mr mrs ms prof st jr sr mt ft inc ltd co corp llc no nos "
@@ -37,9 +38,9 @@ _ABBREVIATIONS = frozenset(
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun".split()
 )
 _HAN = re.compile(r"[\u3400-\u9fff]+")
-_KANA = re.compile(r"[\u3040-\u30ff]")
-_LATIN = re.compile(r"[A-Za-z]")
-_SIMPLIFIED, _TRADITIONAL = (re.compile(f"[{''.join(sorted(signs))}]") for signs in (SIMPLIFIED, TRADITIONAL))
+_KANA = re.compile(r"[\u3040-\u30ff]+")
+_LATIN = re.compile(r"[A-Za-z]+")
+_SIMPLIFIED, _TRADITIONAL = (re.compile(f"[{''.join(sorted(signs))}]+") for signs in (SIMPLIFIED, TRADITIONAL))
 
 #: from this number of letters on a text is long enough to be identified by a fingerprint
 FINGERPRINT_LEAST = 80
@@ -86,12 +87,17 @@ def language_of(text: str) -> str:
     Only the first 4,000 characters count; simplified wins a tie, because most sources use it.
     """
     head = text[:4000]
-    han, kana = "".join(_HAN.findall(head)), len(_KANA.findall(head))
+    han, kana = "".join(_HAN.findall(head)), _number(_KANA, head)
     if kana > 10 and kana * 5 > len(han):
         return "ja"
     if len(han) < 8:
-        return "en" if not han and len(_LATIN.findall(head)) >= 40 else ""
-    return "zh-Hant" if len(_TRADITIONAL.findall(han)) > len(_SIMPLIFIED.findall(han)) else "zh-Hans"
+        return "en" if not han and _number(_LATIN, head) >= 40 else ""
+    return "zh-Hant" if _number(_TRADITIONAL, han) > _number(_SIMPLIFIED, han) else "zh-Hans"
+
+
+def _number(runs: re.Pattern[str], text: str) -> int:
+    """The number of characters in all `runs` of a text."""
+    return sum(map(len, runs.findall(text)))
 
 
 def is_han_without_kana(text: str) -> bool:
@@ -123,8 +129,11 @@ def _is_end(line: str, end: re.Match[str]) -> bool:
     prefix = line[: end.end()]
     if prefix.count("（") > prefix.count("）") or prefix.count("(") > prefix.count(")"):
         return False
-    word = _LAST_WORD.search(line[: end.start()]) if end[0] == "." else None
-    return word is None or (len(word[0]) > 1 and word[0].lower().replace(".", "") not in _ABBREVIATIONS)
+    if end[0] != ".":
+        return True
+    before = line[: end.start()]
+    word = before[len(before.rstrip(_IN_WORDS)) :].lstrip(".")
+    return not word or (len(word) > 1 and word.lower().replace(".", "") not in _ABBREVIATIONS)
 
 
 def fingerprint(text: str) -> str:

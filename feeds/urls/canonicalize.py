@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from feeds.urls.hosts import domain_suffixes, is_internal, serves_https
 from feeds.urls.link_wrappers import WRAPPERS, wrapped_url
-from feeds.urls.parsing import SplitUrl, clean, split
+from feeds.urls.parsing import MAX_URL, SplitUrl, clean, split
 
 __all__ = ["TRACKING", "WRAPPERS", "Tracking", "article_url", "canonical", "clean", "unwrap_link"]
 
@@ -133,6 +134,12 @@ def canonical(url: str) -> str | None:
 
 def article_url(url: str) -> str | None:
     """The canonical URL for deduplication: `canonical` without fragment, with https, not the AMP or mobile page."""
+    return _article_url(url) if len(url) <= MAX_URL else None
+
+
+# normalizing an entry asks ten times for the URLs of its page, its site and its feed
+@lru_cache(maxsize=256)
+def _article_url(url: str) -> str | None:
     parts = split(canonical(url) or "")
     if parts is None:
         return None

@@ -9,6 +9,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from feeds.common.dates import dateutil_fallback, days, relative, standard, time_of_day, zones
@@ -68,7 +69,7 @@ def parse(
     >>> parse("20/07/2020 - 08:05", "Europe/Paris").when.isoformat()
     '2020-07-20T06:05:00+00:00'
     """
-    if stamp := _parse_clean(text_as_sent, zone):
+    if len(text_as_sent) <= MAX_LENGTH and (stamp := _parse_clean(text_as_sent, zone)):
         return stamp
     if len(text_as_sent) > 4 * MAX_LENGTH or not 0 < len(text := clean_up(text_as_sent)) <= MAX_LENGTH:
         return None
@@ -80,9 +81,11 @@ def parse(
     return stamp if stamp is not None and stamp.when.year >= _FIRST_YEAR else None
 
 
+# the date of an entry is read for its place in the document, its article and its corrections
+@lru_cache(maxsize=256)
 def _parse_clean(text: str, zone: str) -> ParsedDate | None:
     """Parse a date in one of the standard spellings, which `clean_up` does not change."""
-    if len(text) > MAX_LENGTH or not text.isascii():
+    if not text.isascii():
         return None
     with suppress(ValueError, OverflowError):
         return _parse_standard(text, zone)

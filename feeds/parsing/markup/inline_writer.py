@@ -109,6 +109,8 @@ def clean_words(words: str) -> str:
     # of all white space only U+0020 is printable; emoji of several characters are not
     if "  " not in words and (words.isprintable() or not _ODD.search(words)):
         return words
+    if "\u3000" not in words:
+        return " ".join(xml_safe(words).split())
     return _SPACE.sub(lambda run: collapse_space(run[0]), xml_safe(words)).strip()
 
 

@@ -154,14 +154,15 @@ def _check_nesting(html: str) -> None:
 
 def _nesting(tags: list[tuple[str, str, str]]) -> tuple[int, int]:
     """Return how many elements, and how many formatting elements, are open at most."""
-    open_count: Counter[str] = Counter()
+    open_count: dict[str, int] = {}
     depth = formatting = deepest = most_formatting = 0
     for closing, name, _ in tags:
         name = name.lower()
-        if name in _FLAT or (closing and not open_count[name]):
+        number = open_count.get(name, 0)
+        if name in _FLAT or (closing and not number):
             continue
         step = -1 if closing else 1
-        open_count[name] += step
+        open_count[name] = number + step
         depth += step
         deepest = max(deepest, depth)
         if name in _FORMATTING:

@@ -21,6 +21,7 @@ _ROUTES = frozenset({"source", "channel", "uncategorized", "未分类"})
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
 #: HTML that shows a picture, possibly after cleaning
 _PICTURE = re.compile(r"<(?:img|picture|video|amp-img|mip-img|svg)\b|background|data-(?:src|bg)", re.IGNORECASE)
+_IMG = re.compile("<img", re.IGNORECASE)
 #: an address in plain text; punctuation at its end is not part of it
 _URL = re.compile(r"""(https?://[^\s<>"，。；：、！？“”‘’「」（）《》【】]{1,2000}(?<![.,;:!?)'\]]))""")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
@@ -49,10 +50,11 @@ def _linked(text: str) -> str:
 
 def with_pictures(html: str, raw: RawEntry) -> str:
     """Return `html` after the pictures of the entry's other text, if it has no pictures itself."""
-    if _PICTURE.search(html):
-        return html
     both = ((raw.content, raw.content_type), (raw.summary, raw.summary_type))
-    return "".join(images_of(text) for text, kind in both if kind == "html") + html
+    with_images = [text for text, kind in both if kind == "html" and _IMG.search(text)]
+    if not with_images or _PICTURE.search(html):
+        return html
+    return "".join(map(images_of, with_images)) + html
 
 
 def _is_fuller(summary: str, content: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 from feeds.common.text import letters, plain
@@ -11,7 +12,7 @@ from feeds.parsing.normalizers._trust import PollOrigin, host_of
 from feeds.urls.canonicalize import article_url, clean, unwrap_link
 from feeds.urls.hosts import is_internal, is_mirror
 from feeds.urls.link_repair import is_host
-from feeds.urls.parsing import parts_of, split
+from feeds.urls.parsing import MAX_URL, parts_of, split
 
 #: placeholders that programs write for a missing address or id, in lower case
 _NOTHING = frozenset(
@@ -53,8 +54,16 @@ def link_excerpt(raw: RawEntry) -> str:
 
 def is_placeholder(text: str) -> bool:
     """Return whether a link or a guid is only a placeholder: `N/A`, `#`, `javascript:void(0)`."""
+    return _is_short_placeholder(text) if len(text) <= MAX_URL else _is_placeholder(text)
+
+
+def _is_placeholder(text: str) -> bool:
     word = plain(unquote(text)).lower().rstrip(";")
     return word in _NOTHING or _NO_URL.match(word) is not None or _ZEROS.fullmatch(word) is not None
+
+
+# the link of an entry is read for its address, its id and its publisher
+_is_short_placeholder = lru_cache(maxsize=256)(_is_placeholder)
 
 
 def guid_of(raw: RawEntry) -> str:
