@@ -2,6 +2,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
+# tests start Python hundreds of times; without bytecode each process compiles the whole program
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: serve test lint bench lock clean
 
 serve: $(VENV)/.run      ## set up, import the samples, serve at http://127.0.0.1:8000

@@ -1,5 +1,6 @@
 """Options for all tests: `--update` rewrites expected files, `--whole` tries all cases where tests take a sample."""
 
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Sequence
@@ -24,6 +25,17 @@ def pytest_configure() -> None:
         system = os.statvfs(MEMORY)
         if system.f_bavail * system.f_frsize > ROOM and not system.f_flag & (os.ST_NOEXEC | os.ST_RDONLY):
             os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+def pytest_collection_finish() -> None:
+    """Prepare a process that runs tests; the one that only starts the others has collected none."""
+    from tests.statements import share_compiled_statements
+
+    share_compiled_statements()
+    # the collected tests stay until the end: the garbage collector need not walk them, nor come every 700 objects
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
