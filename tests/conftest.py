@@ -5,11 +5,15 @@ import os
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from feeds.store import Store
 
 # machines are shared, so the duration of an example has no meaning
 settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -74,3 +78,28 @@ def day(request: pytest.FixtureRequest) -> int:
 def one_in(whole: bool, day: int) -> Callable[[int, Sequence[Any]], Sequence[Any]]:
     """Returns one item in so many, others every day, or all items with `--whole`."""
     return lambda number, items: items if whole else items[day % number :: number]
+
+
+#: copies a database to a path, and opens it
+OpenCopy = Callable[[Callable[["Store"], None], Path], "Store"]
+
+
+@pytest.fixture(scope="session")
+def open_copy(tmp_path_factory: pytest.TempPathFactory) -> OpenCopy:
+    """Opens a copy of the database that a function fills; each function runs once, as this takes longer than a copy."""
+
+    # late, so that the process that only starts the others is quick
+    from feeds.store import open_store
+
+    @cache
+    def filled(fill: Callable[["Store"], None]) -> bytes:
+        path = tmp_path_factory.mktemp("filled") / "feeds.sqlite3"
+        with open_store(path) as store:
+            fill(store)
+        return path.read_bytes()
+
+    def copy(fill: Callable[["Store"], None], path: Path) -> "Store":
+        path.write_bytes(filled(fill))
+        return open_store(path)
+
+    return copy

@@ -51,6 +51,11 @@ def fill(store: Store, articles: tuple[Article, ...], now: datetime) -> None:
             put_article(batch, item)
 
 
+def fill_site(store: Store) -> None:
+    """Store the articles of the small site."""
+    fill(store, ARTICLES, at(7))
+
+
 def found(publisher: Publisher, path: str) -> Rendition:
     rendition = publisher.rendition(path)
     assert rendition is not None, path

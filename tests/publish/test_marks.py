@@ -4,11 +4,11 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from feeds.common.folder import Disk
-from feeds.config import Config
 from feeds.export import export
 from feeds.ingest.deduplicate import put_article
 from feeds.messages import untranslated
@@ -20,7 +20,9 @@ from feeds.publish.views.page_path import PageRoute
 from feeds.publish.views.pages import render_page
 from feeds.store import Store
 from feeds.store.published_state import read_published_state
+from tests.conftest import OpenCopy
 from tests.export.support import tree
+from tests.publish.conftest import published_site
 from tests.publish.formats.samples import article, at, urn
 from tests.publish.site import CONFIG, TEXT, found
 
@@ -28,6 +30,8 @@ SAME = article("h2", published=at(2), updated=at(2))
 
 #: in a month without other articles
 LATER = datetime(2026, 1, 1, tzinfo=UTC)
+#: no disk loses its power here
+DISK = Disk(fsync=lambda _: None)
 #: mark and bytes by path
 Documents = dict[str, tuple[str, bytes]]
 
@@ -56,27 +60,33 @@ EVENTS = {
 }
 
 
-@pytest.mark.parametrize("event", EVENTS)
-def test_an_export_with_marks_is_what_an_export_without_would_be(store: Store, tmp_path: Path, event: str) -> None:
-    # no disk loses its power here
-    disk = Disk(fsync=lambda _: None)
-    export(Publisher(store, CONFIG), tmp_path / "kept", disk=disk)
-    with store.batch(at(9)) as batch:
-        EVENTS[event](batch)
-    export(Publisher(store, CONFIG), tmp_path / "kept", disk=disk)
-    export(Publisher(store, CONFIG), tmp_path / "fresh", disk=disk)
-    assert tree(tmp_path / "kept") == tree(tmp_path / "fresh")
+@pytest.fixture(scope="module")
+def original(open_copy: OpenCopy, tmp_path_factory: pytest.TempPathFactory) -> tuple[Documents, Path]:
+    """The documents of the site before anything happens to it, and the folder of their export."""
+    folder = tmp_path_factory.mktemp("original")
+    with open_copy(published_site, folder / "feeds.sqlite3") as store:
+        publisher = Publisher(store, CONFIG)
+        export(publisher, folder / "site", disk=DISK)
+        return documents(publisher), folder / "site"
 
 
 @pytest.mark.parametrize("event", EVENTS)
-def test_equal_marks_mean_equal_bytes(store: Store, tmp_path: Path, event: str) -> None:
-    old, state = documents(store, CONFIG), read_published_state(tmp_path / "feeds.sqlite3")
+def test_equal_marks_mean_equal_bytes(
+    original: tuple[Documents, Path], store: Store, tmp_path: Path, event: str
+) -> None:
+    old, state = original[0], read_published_state(tmp_path / "feeds.sqlite3")
     with store.batch(at(9)) as batch:
         EVENTS[event](batch)
-    new = documents(store, CONFIG)
+    publisher = Publisher(store, CONFIG)
+    new = documents(publisher)
     assert hidden_changes(old, new) == set()
     # the state that decides whether an export looks at anything at all
     assert old == new or read_published_state(tmp_path / "feeds.sqlite3") != state
+    # so an export with the marks of an earlier one is what an export without is
+    kept = copytree(original[1], tmp_path / "kept")
+    export(Publisher(store, CONFIG), kept, disk=DISK)
+    export(publisher, tmp_path / "fresh", disk=DISK)
+    assert tree(kept) == tree(tmp_path / "fresh")
 
 
 def test_the_language_of_a_source_decides_how_its_title_is_converted(store: Store) -> None:
@@ -87,10 +97,10 @@ def test_the_language_of_a_source_decides_how_its_title_is_converted(store: Stor
         # with it, the language of the feed of everything is the same before and after
         batch.put_source(Source(id="other.example.net", title="Another", language="en", declared=False))
         put_article(batch, article("o1", source="other.example.net", published=at(2)))
-    old = documents(store, CONFIG)
+    old = documents(Publisher(store, CONFIG))
     with store.batch(at(9)) as batch:
         batch.put_source(replace(met, language="zh-Hant"))
-    new = documents(store, CONFIG)
+    new = documents(Publisher(store, CONFIG))
     assert hidden_changes(old, new) == set()
     assert old["zh-Hans/feeds/all.atom"] != new["zh-Hans/feeds/all.atom"]
 
@@ -108,8 +118,10 @@ SETTINGS = {
 
 
 @pytest.mark.parametrize("name", SETTINGS)
-def test_equal_marks_mean_equal_bytes_with_other_settings(store: Store, name: str) -> None:
-    assert hidden_changes(documents(store, CONFIG), documents(store, SETTINGS[name])) == set()
+def test_equal_marks_mean_equal_bytes_with_other_settings(
+    original: tuple[Documents, Path], store: Store, name: str
+) -> None:
+    assert hidden_changes(original[0], documents(Publisher(store, SETTINGS[name]))) == set()
 
 
 def test_an_article_changes_the_marks_of_what_shows_it_only(store: Store) -> None:
@@ -117,10 +129,10 @@ def test_an_article_changes_the_marks_of_what_shows_it_only(store: Store) -> Non
         for month in range(1, 13):
             day = datetime(2023, month, 1, tzinfo=UTC)
             put_article(batch, article(f"y{month}", published=day, updated=day, source="harbour"))
-    old = documents(store, CONFIG)
+    old = documents(Publisher(store, CONFIG))
     with store.batch(at(9)) as batch:
         put_article(batch, article("new", published=LATER, updated=LATER, source="harbour"))
-    new = documents(store, CONFIG)
+    new = documents(Publisher(store, CONFIG))
     assert hidden_changes(old, new) == set()
     changed = {path for path, (mark, _) in new.items() if old.get(path, ("",))[0] != mark}
     assert [path for path in changed if "island" in path] == []
@@ -153,8 +165,7 @@ def marks_of(publisher: Publisher) -> dict[str, str]:
     return publisher.marks(publisher.paths())
 
 
-def documents(store: Store, config: Config) -> Documents:
-    publisher = Publisher(store, config)
+def documents(publisher: Publisher) -> Documents:
     marks = marks_of(publisher)
     return {path: (marks[path], found(publisher, path).body) for path in publisher.paths() if path in marks}
 

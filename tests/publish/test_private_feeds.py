@@ -11,7 +11,8 @@ from feeds.ingest.deduplicate import put_article
 from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.private_feeds import PrivateFeeds
 from feeds.publish.publisher import Publisher
-from feeds.store import Store, open_store
+from feeds.store import Store
+from tests.conftest import OpenCopy
 from tests.publish.cellar import ARTICLES, CONFIG, WORDS, fill, private_document
 from tests.publish.formats.samples import BASE, urn
 from tests.publish.formats.validity import problems
@@ -19,9 +20,8 @@ from tests.publish.site import found, ids
 
 
 @pytest.fixture
-def store(tmp_path: Path):
-    with open_store(tmp_path / "feeds.sqlite3") as opened:
-        fill(opened)
+def store(open_copy: OpenCopy, tmp_path: Path):
+    with open_copy(fill, tmp_path / "feeds.sqlite3") as opened:
         yield opened
 
 

@@ -25,6 +25,7 @@ from feeds.parsing.normalizers import Normalized
 from feeds.store import Store, open_store
 from feeds.web import create_app
 from tests.cli.test_serve import free_port, serving
+from tests.conftest import OpenCopy
 from tests.export.support import tree
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -37,12 +38,26 @@ def config(tmp_path: Path) -> Config:
     return load(seeds() / "sources.toml", tmp_path / "data", {}, {"base_url": "https://feeds.example.org"})
 
 
+def first_run(store: Store) -> None:
+    """Import the samples into an empty database."""
+    import_samples(store, load(seeds() / "sources.toml", Path("data"), {}, {}))
+
+
 @pytest.fixture
-def store(config: Config) -> Iterator[Store]:
+def store(open_copy: OpenCopy, config: Config) -> Iterator[Store]:
     """A database after the first run."""
-    with open_store(config.database) as opened:
-        import_samples(opened, config)
+    config.data.mkdir()
+    with open_copy(first_run, config.database) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def site(open_copy: OpenCopy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """A site after the first run, for tests that only read."""
+    folder = tmp_path_factory.mktemp("site")
+    config = load(seeds() / "sources.toml", folder, {}, {"base_url": "https://feeds.example.org"})
+    with open_copy(first_run, config.database) as opened:
+        yield create_app(config, opened).test_client()
 
 
 @pytest.fixture
@@ -92,22 +107,22 @@ def test_what_is_stored_has_these_ids(store: Store) -> None:
 @pytest.mark.parametrize("prefix", ["", "zh-Hans/", "zh-Hant/"])
 @pytest.mark.parametrize("name", ["voa", "all", "main"])
 @pytest.mark.parametrize("query", ["", "?brief=100", "?limit=5&images=none"])
-def test_every_sample_in_a_feed_is_marked(client: FlaskClient, prefix: str, name: str, query: str) -> None:
-    items = client.get(f"/{prefix}feeds/{name}.json{query}").get_json(force=True)["items"]
+def test_every_sample_in_a_feed_is_marked(site: FlaskClient, prefix: str, name: str, query: str) -> None:
+    items = site.get(f"/{prefix}feeds/{name}.json{query}").get_json(force=True)["items"]
     assert items
     assert [item["title"] for item in items if not item["title"].startswith(MARK)] == []
 
 
 @pytest.mark.parametrize("path", ["feeds/voa.rss", "feeds/voa.atom", "feeds/voa/archive/2024-12.rss", "search.rss?q="])
-def test_in_every_format_and_in_what_is_found(client: FlaskClient, path: str) -> None:
-    assert f"{MARK}{TITLE}" in client.get(f"/{path}{WORD if path.endswith('=') else ''}").get_data(as_text=True)
+def test_in_every_format_and_in_what_is_found(site: FlaskClient, path: str) -> None:
+    assert f"{MARK}{TITLE}" in site.get(f"/{path}{WORD if path.endswith('=') else ''}").get_data(as_text=True)
 
 
 @pytest.mark.parametrize(("prefix", "message"), [("", "示例"), ("zh-Hant/", "示例"), ("en/", "Sample")])
-def test_every_page_says_so_in_its_language(client: FlaskClient, prefix: str, message: str) -> None:
+def test_every_page_says_so_in_its_language(site: FlaskClient, prefix: str, message: str) -> None:
     badge = f'<span class="sample">{message}</span>'
     for location in ("", "sources/voa/", "sources/voa/2024-12/", f"search/?q={WORD}"):
-        page = client.get(f"/{prefix}{location}", headers={"Accept-Language": "zh-Hans"}).get_data(as_text=True)
+        page = site.get(f"/{prefix}{location}", headers={"Accept-Language": "zh-Hans"}).get_data(as_text=True)
         assert page.count(badge) == page.count("<li>" + badge) > 0, location
 
 

@@ -12,8 +12,9 @@ from flask import Flask
 from feeds.cli.serve import THREADS
 from feeds.common.tokens import new_token, token_digest
 from feeds.publish.render_slots import MAX_RENDERS
-from feeds.store import Store, open_store
+from feeds.store import Store
 from feeds.web import create_app
+from tests.conftest import OpenCopy
 from tests.publish.cellar import CONFIG, fill
 from tests.publish.formats.samples import at
 
@@ -81,9 +82,8 @@ class Crowd:
 
 
 @pytest.fixture
-def crowd(tmp_path: Path) -> Iterator[Crowd]:
-    with open_store(tmp_path / "feeds.sqlite3") as store:
-        fill(store)
+def crowd(open_copy: OpenCopy, tmp_path: Path) -> Iterator[Crowd]:
+    with open_copy(fill, tmp_path / "feeds.sqlite3") as store:
         yield Crowd(store)
 
 

@@ -15,15 +15,15 @@ from feeds.publish.feed.variant import FeedVariant
 from feeds.publish.rendition import Rendition
 from feeds.store import open_store
 from feeds.web import create_app
+from tests.conftest import OpenCopy
 from tests.publish.formats.samples import at
-from tests.publish.site import ARTICLES, CONFIG, fill
+from tests.publish.site import ARTICLES, CONFIG, fill, fill_site
 from tests.web.conftest import FakePublisher, assert_error, assert_security_headers, rendition
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[FlaskClient]:
-    with open_store(tmp_path / "feeds.sqlite3") as store:
-        fill(store, ARTICLES, at(7))
+def site(open_copy: OpenCopy, tmp_path: Path) -> Iterator[FlaskClient]:
+    with open_copy(fill_site, tmp_path / "feeds.sqlite3") as store:
         yield create_app(CONFIG, store).test_client()
 
 

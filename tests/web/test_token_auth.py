@@ -14,8 +14,9 @@ from feeds.errors import StoreError
 from feeds.publish.private_feeds import PrivateFeeds
 from feeds.publish.publisher import Publisher
 from feeds.publish.routes import Route
-from feeds.store import Store, open_store
+from feeds.store import Store
 from feeds.web import create_app
+from tests.conftest import OpenCopy
 from tests.publish.cellar import CONFIG, WORDS, fill, private_document
 from tests.publish.formats.samples import at
 from tests.web.conftest import assert_error, assert_security_headers
@@ -27,9 +28,8 @@ PATHS = [
 
 
 @pytest.fixture
-def real(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "feeds.sqlite3") as store:
-        fill(store)
+def real(open_copy: OpenCopy, tmp_path: Path) -> Iterator[Store]:
+    with open_copy(fill, tmp_path / "feeds.sqlite3") as store:
         yield store
 
 

@@ -18,8 +18,9 @@ from werkzeug.serving import make_server
 from feeds.export import export
 from feeds.model import Article
 from feeds.publish.publisher import Publisher
-from feeds.store import Store, open_store
+from feeds.store import Store
 from feeds.web import create_app
+from tests.conftest import OpenCopy
 from tests.publish.formats.samples import article, at, urn
 from tests.publish.site import CONFIG, TEXT, fill
 
@@ -85,10 +86,13 @@ def read(body: bytes, extension: str) -> tuple[list[str], str]:
     return [entry.id for entry in parsed.entries], older[0] if older else ""
 
 
+def fill_years(store: Store) -> None:
+    fill(store, ARTICLES, at(7))
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "feeds.sqlite3") as opened:
-        fill(opened, ARTICLES, at(7))
+def store(open_copy: OpenCopy, tmp_path: Path) -> Iterator[Store]:
+    with open_copy(fill_years, tmp_path / "feeds.sqlite3") as opened:
         yield opened
 
 
