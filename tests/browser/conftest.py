@@ -41,6 +41,19 @@ def visit(browser: Browser) -> Visiting:
 
 
 @pytest.fixture(scope="package")
+def shared_tab(visit: Visiting) -> Iterator[Visit]:
+    with visit() as tab:
+        yield tab
+
+
+@pytest.fixture
+def tab(shared_tab: Visit) -> Visit:
+    """An empty tab, for tests that leave nothing in its session."""
+    shared_tab.start_over()
+    return shared_tab
+
+
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A real server with the samples and the awkward articles."""
     with served(tmp_path_factory.mktemp("site")) as site:

@@ -6,32 +6,31 @@ from playwright.sync_api import Locator, expect
 from tests.browser.conftest import Visiting
 from tests.browser.sites import PAGES, Site
 from tests.browser.test_pages import findings
+from tests.browser.visits import Visit
 
 #: feed autodiscovery: https://www.rssboard.org/rss-autodiscovery
 DISCOVERED = "link[rel=alternate][type='application/rss+xml'], link[rel=alternate][type='application/atom+xml']"
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in ("nothing", "search", "not found")])
-def test_every_page_has_feed_autodiscovery(visit: Visiting, site: Site, name: str) -> None:
-    with visit() as tab:
+def test_every_page_has_feed_autodiscovery(tab: Visit, site: Site, name: str) -> None:
+    tab.page.goto(site.at(name))
+    links = tab.page.locator(DISCOVERED).evaluate_all("links => links.map(link => link.href)")
+    assert links
+    for address in dict.fromkeys(links):
+        answer = tab.page.request.get(address)
+        assert answer.ok, address
+        assert answer.headers["content-type"].startswith(("application/rss+xml", "application/atom+xml"))
+
+
+def test_the_language_can_be_switched_on_every_page(tab: Visit, site: Site) -> None:
+    for name in ("front", "source", "month", "status", "article, changed"):
         tab.page.goto(site.at(name))
-        links = tab.page.locator(DISCOVERED).evaluate_all("links => links.map(link => link.href)")
-        assert links
-        for address in dict.fromkeys(links):
-            answer = tab.page.request.get(address)
-            assert answer.ok, address
-            assert answer.headers["content-type"].startswith(("application/rss+xml", "application/atom+xml"))
-
-
-def test_the_language_can_be_switched_on_every_page(visit: Visiting, site: Site) -> None:
-    with visit() as tab:
-        for name in ("front", "source", "month", "status", "article, changed"):
-            tab.page.goto(site.at(name))
-            for label, language in (("English", "en"), ("繁體中文", "zh-Hant"), ("简体中文", "zh-Hans")):
-                tab.page.get_by_role("link", name=label, exact=True).click()
-                expect(tab.page.locator("html")).to_have_attribute("lang", language)
-                assert tab.page.url == site.at(name, f"{language}/")
-                expect(tab.page.locator(".languages [aria-current]")).to_have_text(label)
+        for label, language in (("English", "en"), ("繁體中文", "zh-Hant"), ("简体中文", "zh-Hans")):
+            tab.page.get_by_role("link", name=label, exact=True).click()
+            expect(tab.page.locator("html")).to_have_attribute("lang", language)
+            assert tab.page.url == site.at(name, f"{language}/")
+            expect(tab.page.locator(".languages [aria-current]")).to_have_text(label)
 
 
 def test_a_browser_is_redirected_to_its_language(visit: Visiting, site: Site) -> None:
@@ -42,15 +41,14 @@ def test_a_browser_is_redirected_to_its_language(visit: Visiting, site: Site) ->
         assert tab.page.url.startswith(f"{site.url}/zh-Hant/sources/")
 
 
-def test_plots_on_the_status_page_have_text_alternatives(visit: Visiting, site: Site) -> None:
-    with visit() as tab:
-        tab.page.goto(site.at("status"))
-        plots = tab.page.locator("svg[role=img]")
-        assert plots.count() >= 3
-        for plot in plots.all()[:3]:
-            expect(plot).to_be_visible()
-            assert plot.locator("> title").text_content()
-            assert plot.locator("path, rect, line, use").count() > 1
+def test_plots_on_the_status_page_have_text_alternatives(tab: Visit, site: Site) -> None:
+    tab.page.goto(site.at("status"))
+    plots = tab.page.locator("svg[role=img]")
+    assert plots.count() >= 3
+    for plot in plots.all()[:3]:
+        expect(plot).to_be_visible()
+        assert plot.locator("> title").text_content()
+        assert plot.locator("path, rect, line, use").count() > 1
 
 
 def test_the_copy_button_copies_the_feed_address(visit: Visiting, site: Site) -> None:
@@ -99,11 +97,10 @@ def test_copying_again_is_announced_again(visit: Visiting, site: Site) -> None:
         assert tab.page.evaluate("told.slice(0, 3)") == ["已复制", "", "已复制"]
 
 
-def test_a_page_without_copy_button_has_no_live_region(visit: Visiting, site: Site) -> None:
-    with visit() as tab:
-        tab.page.goto(site.at("status"))
-        assert tab.page.get_by_role("status").count() == 0
-        assert tab.complaints == []
+def test_a_page_without_copy_button_has_no_live_region(tab: Visit, site: Site) -> None:
+    tab.page.goto(site.at("status"))
+    assert tab.page.get_by_role("status").count() == 0
+    assert tab.complaints == []
 
 
 def test_without_a_clipboard_the_address_is_shown_in_a_prompt(visit: Visiting, site: Site) -> None:
@@ -117,11 +114,10 @@ def test_without_a_clipboard_the_address_is_shown_in_a_prompt(visit: Visiting, s
         expect(tab.page.get_by_role("status")).to_have_text("")
 
 
-def test_one_click_opens_a_feed_reader(visit: Visiting, site: Site) -> None:
-    with visit() as tab:
-        tab.page.goto(site.at("source"))
-        tab.page.locator("details.readers summary").click()
-        expect(tab.page.get_by_role("link", name="Feedly")).to_be_visible()
+def test_one_click_opens_a_feed_reader(tab: Visit, site: Site) -> None:
+    tab.page.goto(site.at("source"))
+    tab.page.locator("details.readers summary").click()
+    expect(tab.page.get_by_role("link", name="Feedly")).to_be_visible()
 
 
 # --- keyboard only ----------------------------------------------------------------------------------------------
@@ -134,43 +130,40 @@ def outlined(element: Locator) -> bool:
     )
 
 
-def test_the_first_tab_stop_is_the_skip_link(visit: Visiting, site: Site) -> None:
-    with visit() as tab:
-        tab.page.goto(site.at("front"))
-        skip = tab.page.locator("a.skip")
-        hidden = skip.bounding_box()
-        tab.page.keyboard.press("Tab")
-        expect(skip).to_be_focused()
-        box = skip.bounding_box()
-        assert hidden
-        assert box
-        assert (hidden["width"], box["width"] > 40) == (1, True)
-        tab.page.keyboard.press("Enter")
-        tab.page.keyboard.press("Tab")
-        assert tab.page.evaluate("document.querySelector('main').contains(document.activeElement)")
+def test_the_first_tab_stop_is_the_skip_link(tab: Visit, site: Site) -> None:
+    tab.page.goto(site.at("front"))
+    skip = tab.page.locator("a.skip")
+    hidden = skip.bounding_box()
+    tab.page.keyboard.press("Tab")
+    expect(skip).to_be_focused()
+    box = skip.bounding_box()
+    assert hidden
+    assert box
+    assert (hidden["width"], box["width"] > 40) == (1, True)
+    tab.page.keyboard.press("Enter")
+    tab.page.keyboard.press("Tab")
+    assert tab.page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_focused_element_has_an_outline(visit: Visiting, site: Site, name: str) -> None:
-    with visit() as tab:
-        tab.page.goto(site.at(name))
-        for _ in range(25):
-            tab.page.keyboard.press("Tab")
-            focused = tab.page.locator(":focus")
-            if not focused.count():  # end of a short page
-                break
-            assert outlined(focused), focused.evaluate("one => one.outerHTML")
+def test_every_focused_element_has_an_outline(tab: Visit, site: Site, name: str) -> None:
+    tab.page.goto(site.at(name))
+    for _ in range(25):
+        tab.page.keyboard.press("Tab")
+        focused = tab.page.locator(":focus")
+        if not focused.count():  # end of a short page
+            break
+        assert outlined(focused), focused.evaluate("one => one.outerHTML")
 
 
-def test_changes_open_by_keyboard(visit: Visiting, site: Site) -> None:
-    with visit() as tab:
-        tab.page.goto(site.at("article, changed"))
-        revision = tab.page.locator("details.revision").first
-        expect(revision.locator("del").first).not_to_be_visible()
-        revision.locator("summary").focus()
-        tab.page.keyboard.press("Enter")
-        expect(revision.locator("del").first).to_be_visible()
-        expect(revision.locator("ins").first).to_be_visible()
+def test_changes_open_by_keyboard(tab: Visit, site: Site) -> None:
+    tab.page.goto(site.at("article, changed"))
+    revision = tab.page.locator("details.revision").first
+    expect(revision.locator("del").first).not_to_be_visible()
+    revision.locator("summary").focus()
+    tab.page.keyboard.press("Enter")
+    expect(revision.locator("del").first).to_be_visible()
+    expect(revision.locator("ins").first).to_be_visible()
 
 
 #: whether the element scrolls within five seconds; a function, as the policy of the page forbids `eval` of a string

@@ -27,6 +27,14 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
 
+    def start_over(self) -> None:
+        """Leave the page and forget what was recorded; a new tab would take as much time as most pages."""
+        self.page.goto("about:blank")
+        self.page.set_viewport_size({"width": BROAD, "height": 900})
+        self.page.emulate_media(color_scheme="light")
+        self.complaints.clear()
+        self.requests.clear()
+
     def foreign(self, *, besides: frozenset[str] = frozenset()) -> list[str]:
         """Requested addresses of other hosts; `besides` lists the allowed resource types."""
         requests = [request for request in self.requests if request.resource_type not in besides]
