@@ -8,8 +8,8 @@ import click
 from feeds.cli.article_text import print_article
 from feeds.cli.context import CliContext, with_context
 from feeds.cli.output import counted, say, say_json, say_rejected
+from feeds.ingest.entries import InputDocument, Rejection, entries_of
 from feeds.ingest.files import read
-from feeds.ingest.pipeline import InputDocument, Rejection, entries_of
 from feeds.parsing.normalizers import Normalized
 
 

@@ -13,8 +13,8 @@ from feeds.common.folder import Folder
 from feeds.config import Config
 from feeds.config.edit import add_sources
 from feeds.ingest.catalogue_changes import bring_up_to_date
+from feeds.ingest.entries import Rejection
 from feeds.ingest.files import read
-from feeds.ingest.pipeline import Rejection
 from feeds.publish.formats.opml import render
 from feeds.publish.publisher import Publisher
 from feeds.subscribe import ImportPlan, plan_import, subscriptions

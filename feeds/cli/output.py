@@ -13,7 +13,8 @@ import click
 from feeds.messages import Message
 
 if TYPE_CHECKING:
-    from feeds.ingest.pipeline import IncompleteArticle, Rejection
+    from feeds.ingest.entries import Rejection
+    from feeds.ingest.pipeline import IncompleteArticle
 
 #: Unicode categories: controls, formats (some turn the direction of a line), surrogates, line and paragraph separators
 UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})

@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from feeds.ingest.pipeline import InputDocument, Rejection
+from feeds.ingest.entries import InputDocument, Rejection
 from feeds.messages import untranslated
 
 #: identity of a folder: device and inode

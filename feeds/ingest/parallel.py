@@ -22,8 +22,8 @@ from multiprocessing.context import BaseContext
 from pathlib import Path
 
 from feeds.config import Config
+from feeds.ingest.entries import Rejection, entries_of
 from feeds.ingest.files import find, read
-from feeds.ingest.pipeline import Rejection, entries_of
 from feeds.parsing.normalizers import Normalized
 
 #: files that one process reads at a time

@@ -9,7 +9,7 @@ from feeds.config import Config
 from feeds.config.validators import checked_url
 from feeds.errors import DocumentError, Refused
 from feeds.fetch import SsrfGuard
-from feeds.ingest.pipeline import InputDocument, Rejection
+from feeds.ingest.entries import InputDocument, Rejection
 from feeds.model import Subscription
 from feeds.parsing.formats import subscriptions as read
 from feeds.subscribe.discovery import resolved

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from feeds.config import Config
-from feeds.ingest.pipeline import InputDocument, Rejection, entries_of
+from feeds.ingest.entries import InputDocument, Rejection, entries_of
 from feeds.messages import Message
 from feeds.messages.reasons import Reason
 from feeds.model import Exactness
