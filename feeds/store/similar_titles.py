@@ -1,6 +1,6 @@
 """Find similar titles: an index of the titles of a day by their pairs of characters."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -97,11 +97,12 @@ class SimilarTitles:
         """Yield id and title of a source's articles within a day, if one title has all letter pairs of the other."""
         pairs = title_pairs(title)
         for day in self._days_around(published):
-            sharing = dict.fromkeys(chain.from_iterable(day.by_pair.get(pair, ()) for pair in pairs))
-            for other in map(day.titles.__getitem__, sharing):
-                is_near = other.source == source and abs(other.published - published) <= STORY_WINDOW
-                if is_near and _contain(pairs, other.pairs):
-                    yield other.id, other.title
+            shared = Counter(chain.from_iterable(day.by_pair.get(pair, ()) for pair in pairs))
+            for id, number in shared.items():
+                other = day.titles[id]
+                is_part = number == min(len(pairs), len(other.pairs))
+                if is_part and other.source == source and abs(other.published - published) <= STORY_WINDOW:
+                    yield id, other.title
 
     def replace(self, title: ComparedTitle) -> None:
         """Add the title of an article, or replace it; its day may have changed."""
@@ -127,8 +128,3 @@ class SimilarTitles:
 def _number(moment: datetime) -> int:
     """Return the number of a day."""
     return to_ms(moment) // _DAY
-
-
-def _contain(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
-    """Return whether one of two titles contains all pairs of the other."""
-    return len(frozenset(first).intersection(second)) == min(len(first), len(second))
