@@ -1,6 +1,7 @@
 """`feeds.read`, `feeds.normalize` and `feeds.render`: the articles of the ingest pipeline, and errors beside them."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -58,3 +59,11 @@ def test_bad_arguments_are_refused() -> None:
         feeds.render(articles * 2, "rss", title="海港", url="https://feeds.example.com/harbour.rss")
     with pytest.raises(feeds.DocumentError):
         feeds.read(b"nothing")
+
+
+@pytest.mark.parametrize("name", ["published", "updated", "first_seen"])
+def test_the_times_of_an_article_are_in_utc(name: str) -> None:
+    article = feeds.normalize(feeds.read(BODY), fetched=NOW, source=SOURCE).articles[0]
+    for zone in (None, timezone(timedelta(hours=8))):
+        with pytest.raises(ValueError, match=f"Article.{name} must be in UTC"):
+            replace(article, **{name: NOW.replace(tzinfo=zone)})  # type: ignore[arg-type]  # only datetimes are given

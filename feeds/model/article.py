@@ -3,7 +3,8 @@
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import IntEnum
-from typing import Literal, get_args
+from functools import cache
+from typing import Any, Literal, get_args
 
 from feeds.messages import Message
 from feeds.model.attachments import Episode, Podcast, RawEpisode, RawMedia
@@ -17,10 +18,16 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 def _require_utc(value: object) -> None:
     """Refuse a datetime field of `value` that is naive or not in UTC."""
-    for field in fields(value):  # type: ignore[arg-type]  # only dataclasses call this
-        moment = getattr(value, field.name)
-        if isinstance(moment, datetime) and moment.tzinfo is not UTC:
-            raise ValueError(f"{type(value).__name__}.{field.name} must be in UTC, got {moment!r}")
+    for name in _moments(type(value)):  # type: ignore[arg-type]  # mypy takes a class for its instance
+        moment = getattr(value, name)
+        if moment is not None and moment.tzinfo is not UTC:
+            raise ValueError(f"{type(value).__name__}.{name} must be in UTC, got {moment!r}")
+
+
+@cache
+def _moments(kind: type[Any]) -> tuple[str, ...]:
+    """Return the names of the datetime fields of a dataclass."""
+    return tuple(field.name for field in fields(kind) if datetime in (field.type, *get_args(field.type)))
 
 
 # --- as received ----------------------------------------------------------------------------------------------
