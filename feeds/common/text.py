@@ -29,6 +29,8 @@ _SIGNS = re.compile(
     r"\u203d\u203f-\u205e\u2190-\u219b\u2500-\u2775\u3000-\u3003\u3008-\u3020\ufe50-\ufe52\ufe54-\ufe66\ufe68-\ufe6b"
     r"\uff01-\uff0f\uff1a-\uff20\uff3b-\uff3d\uff3f\uff5b-\uff65\uffe0-\uffe2\uffe5]+"
 )
+_LOWER = bytes(range(256)).lower()
+_ASCII_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 _SENTENCE_END = re.compile(r"[。！？!?；;…]+[”’」』）)]*|\.(?=\s|$)")
 _IN_WORDS = f"{ascii_letters}."
 #: abbreviations, without their dots: a dot after them does not end a sentence
@@ -72,6 +74,8 @@ def without_embedded_files(text: str) -> str:
 
 def letters(text: str) -> str:
     """Keep only letters and digits, in NFKC and lower case: the result does not depend on punctuation and spacing."""
+    if text.isascii():
+        return text.encode().translate(_LOWER, _ASCII_SIGNS).decode()
     spelled = _SIGNS.sub("", text)
     # most texts without signs are in NFKC and have letters only, which is fast to check; but lower case of a final
     # sigma depends on the sign after it

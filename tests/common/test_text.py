@@ -127,3 +127,8 @@ def test_a_sentence_ends_as_by_the_pattern_of_the_last_word(word: str) -> None:
 def test_characters_are_counted_in_runs(raw: str) -> None:
     for runs in (text._KANA, text._LATIN, text._SIMPLIFIED, text._TRADITIONAL):
         assert text._number(runs, raw) == sum(runs.fullmatch(sign) is not None for sign in raw)
+
+
+def test_letters_of_ascii_are_those_by_the_pattern() -> None:
+    raw = "".join(map(chr, range(128)))
+    assert text.letters(raw) == text._NO_LETTERS.sub("", raw.lower())

@@ -69,6 +69,8 @@ def parse(
     >>> parse("20/07/2020 - 08:05", "Europe/Paris").when.isoformat()
     '2020-07-20T06:05:00+00:00'
     """
+    if not text_as_sent:
+        return None
     if len(text_as_sent) <= MAX_LENGTH and (stamp := _parse_clean(text_as_sent, zone)):
         return stamp
     if len(text_as_sent) > 4 * MAX_LENGTH or not 0 < len(text := clean_up(text_as_sent)) <= MAX_LENGTH:

@@ -70,18 +70,31 @@ def normalize_pictures(draft: Draft) -> None:
         _gather_sources(draft, node)
     for node in draft.body.css("svg image") if draft.mentions(b"svg") else ():
         _replace_drawing(draft, node)
-    for node in draft.body.css(_WITH_BACKGROUND) if draft.mentions(b"style", b"data-") else ():
+    for node in draft.body.css(selector) if (selector := _with_background(draft)) else ():
         _replace_background(draft, node)
     if draft.mentions(b"<a"):
         _note_linked_photos(draft)
 
 
+def _with_background(draft: Draft) -> str:
+    """Return the selector of elements that may have a background picture; empty if there are none.
+
+    A style has the address in `url()`, whose letters may be written as references.
+    """
+    if draft.mentions(b"data-"):
+        return _WITH_BACKGROUND
+    return "[style]" if draft.mentions(b"style") and draft.mentions(b"url(", b"&") else ""
+
+
 def drop_shared_placeholders(draft: Draft) -> None:
     """Remove an `src` that several pictures share if a script would load a different address for each."""
     waiting: dict[str, dict[str, list[LexborNode]]] = {}
-    for node in draft.body.css("img[src]"):
+    images = draft.body.css("img")
+    for node in images if len(images) > 1 else ():
         attributes = node.attributes
-        src = attributes.get("src") or ""
+        if "src" not in attributes:
+            continue
+        src = attributes["src"] or ""
         url = next(iter(lazy_urls(attributes)), src)
         if url != src:
             waiting.setdefault(src, {}).setdefault(url, []).append(node)
@@ -162,9 +175,9 @@ def _note_linked_photos(draft: Draft) -> None:
     candidate.
     """
     by_link: dict[int, tuple[LexborNode, list[LexborNode]]] = {}
-    for image in draft.body.css("a[href] > img, a[href] > * > img"):
+    for image in draft.body.css("img"):
         link = image.parent if image.parent is None or image.parent.tag == "a" else image.parent.parent
-        if link is not None:
+        if link is not None and link.tag == "a" and "href" in link.attributes:
             by_link.setdefault(link.mem_id, (link, []))[1].append(image)
     for link, images in by_link.values():
         url = link.attributes.get("href") or ""

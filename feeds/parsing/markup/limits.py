@@ -139,7 +139,10 @@ def _exceeds_limits(html: str) -> bool:
         len(tags) > MAX_TAGS
         or depth > MAX_DEPTH
         or formatting > MAX_FORMATTING
-        or any(fewer_attributes(attributes, MAX_ATTRIBUTES)[1] for _, _, attributes in tags)
+        or any(
+            len(attributes) > MAX_ATTRIBUTES and fewer_attributes(attributes, MAX_ATTRIBUTES)[1]
+            for _, _, attributes in tags
+        )
     )
 
 

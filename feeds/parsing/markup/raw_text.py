@@ -27,6 +27,7 @@ _NESTED = frozenset("kbd samp tt".split())
 _MARKING = _CODE | frozenset("a b strong i em u s font small sub sup q cite mark h1 h2 h3 h4 h5 h6".split())
 #: elements that show their content unparsed
 _PLAIN = frozenset({"xmp", "plaintext"})
+_WITHOUT_END_TAG = _RAW | _PLAIN
 _NAMES = "|".join(sorted(_RAW | _HIDING | _MARKING | _PLAIN))
 _BLOCKS = "p|div|hr|h[1-6]|ul|ol|li|dl|table|tr|td|figure|blockquote|section|article"
 
@@ -108,7 +109,7 @@ class _RawElementCloser:
             self._end(name, match[0])
         elif name in _PLAIN:
             self._plain(name)
-        elif _CLOSES_ITSELF.search(match["attributes"]):
+        elif match["attributes"].endswith("/") and _CLOSES_ITSELF.search(match["attributes"]):
             self._pieces.append(f"<{match['name']}{match['attributes'][:-1]}></{name}>")
         elif name in _RAW:
             self._pieces.append(f"{match[0]}</{name}>")
@@ -125,7 +126,7 @@ class _RawElementCloser:
     def _end(self, name: str, tag: str) -> None:
         if self._open.get(name):
             self._open[name].pop()
-        if name not in _RAW | _PLAIN:  # these end tags are written with their start tags
+        if name not in _WITHOUT_END_TAG:  # these end tags are written with their start tags
             self._pieces.append(tag)
 
     def _start(self, name: str, tag: str) -> None:

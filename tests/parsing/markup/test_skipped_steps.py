@@ -87,6 +87,7 @@ WITH_NAMES = [
     "<picture><source srcset='https://a.example/2.jpg 2w'></picture>",
     "<svg><image href='https://a.example/1.jpg'></image></svg>",
     "<div STYLE='background: url(https://a.example/1.jpg)'></div>",
+    "<div style='background: u&#82;l&lpar;https://a.example/1.jpg)'></div>",
     "<div data-bg='https://a.example/1.jpg'></div>",
     "<a href='https://a.example/2.jpg'><img src='https://a.example/small/spacer.gif'></a>",
     "<p>一</p><p hidden>二</p>",
