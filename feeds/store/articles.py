@@ -14,11 +14,11 @@ from sqlalchemy import Connection, Engine
 from feeds.dedupe import Version
 from feeds.model import Article
 from feeds.search import Query
-from feeds.store import queries, statements
+from feeds.store import lists, queries, statements
 from feeds.store.archive_periods import bounds
 from feeds.store.codec import to_ms
 from feeds.store.engine import store_errors
-from feeds.store.headlines import Headline, read_headlines
+from feeds.store.headlines import Headline, read_headlines, read_headlines_of_each
 from feeds.store.month_digests import MonthDigest, compute_month_digest
 from feeds.store.outlines import Outline, read_outlined, read_outlines
 from feeds.store.page_digests import read_page_digests
@@ -91,7 +91,7 @@ class ArticleQueries:
         """Return the outlines of the articles that `newest` returns."""
         scope = self._scope(sources)
         with self._snapshot() as connection:
-            ids = [key.id for key in queries.read_keys(connection, scope, limit)]
+            ids = [key.id for key in lists.read_keys(connection, scope, limit)]
             return read_outlines(connection, ids, self._hidden)
 
     def fair_outlines(
@@ -162,6 +162,18 @@ class ArticleQueries:
         )
         with self._snapshot() as connection:
             return read_headlines(connection, scope, limit)
+
+    def headlines_of_each(self, sources: Sequence[str], number: int) -> dict[str, tuple[Headline, ...]]:
+        """Return `headlines` of each of these sources, `number` of each at most."""
+        shown = [source for source in sources if source not in self._hidden]
+        with self._snapshot() as connection:
+            return read_headlines_of_each(connection, self._scope(None), shown, number)
+
+    def article_counts(self, sources: Sequence[str]) -> dict[str, tuple[int, datetime]]:
+        """Return number and newest time of the articles of each of these sources that has any."""
+        shown = [source for source in sources if source not in self._hidden]
+        with self._snapshot() as connection:
+            return queries.read_counts(connection, shown)
 
     def has_articles(self) -> bool:
         """Return whether the database has any article, including forgotten ones."""

@@ -3,13 +3,12 @@
 Pagination is by key (cursor), never by OFFSET: first read the keys of a page from an index, then only its bodies.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from heapq import merge
-from itertools import chain, islice
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
@@ -18,14 +17,12 @@ from feeds.model import Article, Related, Source
 from feeds.store import statements, tables
 from feeds.store.archive_periods import bounds
 from feeds.store.codec import EPOCH, from_ms, unpack
+from feeds.store.lists import ListPosition, read_fair_keys, read_keys
 from feeds.store.rows import chunks, to_article, to_history, to_source, to_version
 from feeds.store.statements import Scope
 
 #: Articles of one page of a month.
 _PAGE = 500
-
-#: With at most this many sources, a list of all sources queries each one by itself.
-_MAX_ASKED = 500
 
 #: URLs of duplicates that are shown, the earliest; the paywall notice of a site can be the text of thousands of pages.
 MAX_DUPLICATE_URLS = 20
@@ -67,14 +64,6 @@ _HISTORIES = (
 _REVISION = select(tables.meta.c.value).where(tables.meta.c.name == "revision")
 
 
-class ListPosition(NamedTuple):
-    """The sort key of an article in a list, and its source."""
-
-    published: int
-    id: str
-    source: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRow:
     """A source with statistics of its articles."""
@@ -97,31 +86,8 @@ def read_fair(connection: Connection, scope: Scope, limit: int, per_source: int)
 
 
 def read_fair_ids(connection: Connection, scope: Scope, limit: int, per_source: int) -> list[str]:
-    """Return the ids of the newest articles of `scope`, at most `per_source` of each source unless there are too few.
-
-    A source that has reached its share is excluded from the next query, so that its older articles are never read.
-    For that each source is queried by itself, unless there are very many of them.
-    """
-    keys: list[ListPosition] = []
-    shares: Counter[str] = Counter()
-    if scope.sources is None:
-        source_ids = tuple(connection.scalars(statements.source_ids(_MAX_ASKED + 1)))
-        scope = replace(scope, among=source_ids if len(source_ids) <= _MAX_ASKED else ())
-    remaining = scope
-    while len(keys) < limit:
-        missing = limit - len(keys)
-        page = read_keys(connection, remaining, missing)
-        for key in page:
-            shares[key.source] += 1
-            keys += [key] if shares[key.source] <= per_source else []
-        if len(page) < missing:
-            break
-        full = tuple(sorted(source for source, number in shares.items() if number >= per_source))
-        remaining = replace(scope, before=(page[-1].published, page[-1].id), without=full)
-    if len(keys) < limit:
-        fillers = (key for key in read_keys(connection, scope, limit) if key not in keys)
-        keys += islice(fillers, limit - len(keys))
-    return [key.id for key in sorted(keys, reverse=True)]
+    """Return the ids of the newest of `scope`, at most `per_source` of each source unless there are too few."""
+    return [key.id for key in read_fair_keys(connection, scope, limit, per_source)]
 
 
 def read_all(connection: Connection, scope: Scope) -> Iterator[Article]:
@@ -232,6 +198,12 @@ def read_sources(connection: Connection, hidden: tuple[str, ...] = ()) -> list[S
     return [SourceRow(source=to_source(row), count=row.number, newest=_moment(row.newest)) for row in rows]
 
 
+def read_counts(connection: Connection, sources: Sequence[str]) -> dict[str, tuple[int, datetime]]:
+    """Return number and newest time of the articles of each of these sources that has any."""
+    results = (connection.execute(statements.COUNTS, {"ids": chunk}) for chunk in chunks(sources))
+    return {source: (count, from_ms(newest)) for rows in results for source, count, newest in rows}
+
+
 def read_changed_at(connection: Connection, sources: Collection[str] | None, hidden: tuple[str, ...] = ()) -> datetime:
     """Return the time of the last visible change in the feeds of these sources, 1970 if there was none."""
     columns = tables.source.c
@@ -244,23 +216,6 @@ def read_changed_at(connection: Connection, sources: Collection[str] | None, hid
 def read_revision(connection: Connection) -> int:
     """Return the revision: the number of batches that changed something."""
     return int(connection.scalars(_REVISION).one())
-
-
-def read_keys(connection: Connection, scope: Scope, limit: int) -> list[ListPosition]:
-    """Return the keys of the newest articles of `scope`.
-
-    Each source is read from its own part of the index, and the sorted results are merged: in one query for several
-    sources SQLite would sort all their articles.
-    """
-    page_size = max(limit, 0)
-    sources = scope.among if scope.sources is None else scope.sources
-    excluded = {*scope.without, *scope.hidden}
-    visible = (
-        tuple(name for name in sources if name not in excluded) if sources or scope.sources is not None else (None,)
-    )
-    pages = (connection.execute(statements.page(scope, source, page_size)) for source in visible)
-    merged = merge(*([ListPosition(*row) for row in page] for page in pages), reverse=True)
-    return list(islice(merged, page_size))
 
 
 def duplicate_urls_of(

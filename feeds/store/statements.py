@@ -32,6 +32,8 @@ _T = tables.tombstone.c
 
 # the duplicate that may have been seen first
 _OTHER = tables.article.alias("other").c
+# the articles of a list, whose ids a subquery selects
+_LISTED = tables.article.alias("listed")
 # one lookup in the index for each duplicate, by its number
 _ANSWERS = text("EXISTS (SELECT 1 FROM words WHERE words MATCH :asked AND words.rowid = first.number)")
 _MAY_ANSWER = text("EXISTS (SELECT 1 FROM words WHERE words MATCH :loosely AND words.rowid = first.number)")
@@ -79,6 +81,34 @@ def page(scope: Scope, source: str | None, limit: int) -> Select[int, str, str]:
     if source is not None:
         statement = statement.where(_A.source == source)
     return statement.order_by(_A.published.desc(), _A.id.desc()).limit(limit)
+
+
+def newest_of_each(scope: Scope) -> tuple[Select[int, str, str], dict[str, object]]:
+    """Select (published, id, source) of the newest `:number` articles of `scope` of each of `:names`, a JSON list.
+
+    Unordered. It seeks once in the index for each source, so the time does not depend on the number of stored articles.
+    The second value has the other parameters.
+    """
+    parameters: dict[str, object] = {}
+    shape = replace(scope, among=(), before=None, since=None)
+    if scope.before is not None:
+        parameters |= {"until": scope.before[0], "until_id": scope.before[1]}
+    if scope.since is not None:
+        parameters["since"] = scope.since
+    return _newest_of_each(shape, has_before=scope.before is not None, has_since=scope.since is not None), parameters
+
+
+@lru_cache(maxsize=128)
+def _newest_of_each(shape: Scope, *, has_before: bool, has_since: bool) -> Select[int, str, str]:
+    names = func.json_each(bindparam("names")).table_valued("value", name="names")
+    newest = select(_A.id).where(_A.source == names.c.value, *_conditions(shape)).correlate(names)
+    if has_before:
+        newest = newest.where(tuple_(_A.published, _A.id) < tuple_(bindparam("until"), bindparam("until_id")))
+    if has_since:
+        newest = newest.where(_A.published >= bindparam("since"))
+    newest = newest.order_by(_A.published.desc(), _A.id.desc()).limit(bindparam("number"))
+    columns = select(_LISTED.c.published, _LISTED.c.id, _LISTED.c.source)
+    return columns.select_from(names.join(_LISTED, _LISTED.c.id.in_(newest)))
 
 
 def outlines(scope: Scope) -> Select[str, str, str | None, int, int, int, str, bool]:
@@ -245,6 +275,12 @@ def sources_of_others(ids: Collection[str]) -> Select[str]:
 def source_ids(limit: int) -> Select[str]:
     """Select the ids of the sources, `limit` at most."""
     return select(_S.id).order_by(_S.id).limit(limit)
+
+
+#: the number of articles and the newest `published` of the sources `:ids` that have any
+COUNTS = (
+    select(_A.source, func.count(), func.max(_A.published)).where(_A.source.in_(_IDS), _IS_KEPT).group_by(_A.source)
+)
 
 
 @lru_cache(maxsize=32)

@@ -1,14 +1,20 @@
 """A combined list shows every source, even if one of them publishes a lot."""
 
 from collections import Counter
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection, create_engine
 
 from feeds.model import Article
-from feeds.store import Store, open_store
+from feeds.store import Store, lists, open_store, statements
+from feeds.store.sqlite_driver import sqlite3
+from feeds.store.statements import Scope
 from tests.store.asked import asked
 from tests.store.samples import HOUR, NOW, sample, take_all
 from tests.store.test_plans import plans, visited
@@ -118,9 +124,83 @@ def test_lists_are_read_off_their_indexes(store: Store, path: Path) -> None:
     for sources in (None, ["busy", "calm"]):
         with asked() as statements:
             store.fair(sources, 10, 5, prefer=("calm",))
-        lists = [statement for statement in statements if "ORDER BY article.published DESC" in statement[0]]
-        lines = plans(path, lists)
-        assert lists
+        queries = [statement for statement in statements if "ORDER BY article.published DESC" in statement[0]]
+        lines = plans(path, queries)
+        assert queries
         assert not [
             line for line in lines if "TEMP B-TREE" in line or (line.startswith("SCAN") and "INDEX" not in line)
         ]
+
+
+NAMES = tuple("abcdefgh")
+
+
+def fill_at_random(path: Path, chance: Random) -> None:
+    """Write rows that no import would write: any links, foreign and undeclared articles, equal times."""
+    open_store(path).close()
+    with closing(sqlite3.connect(path)) as database, database:
+        database.executemany(
+            "INSERT INTO source (id, title, homepage, language, normalizer, feeds, zone, hosts, names, declared,"
+            " changed_at) VALUES (?, '', '', '', '', '[]', 'UTC', '[]', '[]', ?, 0)",
+            [(name, chance.random() < 0.8) for name in NAMES],
+        )
+        rows = [
+            # a third of them is of one source
+            (f"{n:03}", chance.choice((*NAMES, *"aaaa")), chance.randrange(-20, 60), chance.random() < 0.2)
+            for n in range(chance.choice((20, 300)))
+        ]
+        database.executemany(
+            "INSERT INTO article (id, source, published, [foreign], first_seen, native_key, title, updated, current)"
+            " VALUES (?, ?, ?, ?, 0, '', '', 0, '')",
+            rows,
+        )
+        pairs = {tuple(chance.sample(rows, 2)) for _ in range(len(rows) // 3)}
+        links = {(one[0], other[0]) for pair in pairs for one, other in (pair, pair[::-1])}
+        database.executemany("INSERT INTO link (article, kind, other, likeness) VALUES (?, 'copy', ?, 1)", links)
+        forgotten = [row[:1] for row in rows if chance.random() < 0.1]
+        database.executemany("INSERT INTO tombstone (article, at) VALUES (?, 0)", forgotten)
+
+
+def some_scope(chance: Random) -> Scope:
+    """Any filter of a list."""
+
+    def some(most: int) -> tuple[str, ...]:
+        return tuple(chance.sample(NAMES, chance.randrange(most)))
+
+    return Scope(
+        sources=chance.choice((None, some(9), NAMES)),
+        hide_duplicates=chance.random() < 0.7,
+        prefer=some(3),
+        hidden=some(3),
+        before=chance.choice((None, (chance.randrange(60), "150"))),
+        since=chance.choice((None, chance.randrange(-20, 40))),
+    )
+
+
+def keys_by_source(connection: Connection, scope: Scope, limit: int, per_source: int) -> list[lists.ListPosition]:
+    """The first `per_source` articles of each source, each read to its end by a statement of its own."""
+    keys = []
+    for name in NAMES if scope.sources is None else scope.sources:
+        if name not in scope.hidden:
+            rows = connection.execute(statements.page(scope, name, per_source))
+            keys += [lists.ListPosition(*row) for row in rows]
+    return sorted(keys, reverse=True)[:limit]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_one_statement_for_all_sources_selects_the_same_as_one_for_each(tmp_path: Path, seed: int) -> None:
+    chance = Random(seed)  # noqa: S311  # no secret
+    fill_at_random(tmp_path / "feeds.db", chance)
+    numbers = Counter[int]()
+    engine = create_engine(f"sqlite:///{tmp_path / 'feeds.db'}", module=sqlite3)
+    with engine.connect() as connection:
+        for _ in range(60):
+            scope, limit, most = some_scope(chance), chance.randrange(40), chance.randrange(1, 12)
+            among = replace(scope, among=NAMES)
+            assert lists.read_keys(connection, among, limit) == keys_by_source(connection, scope, limit, limit)
+            assert lists.read_keys(connection, among, limit, most) == keys_by_source(connection, scope, limit, most)
+            fair = lists.read_fair_keys(connection, scope, limit, most)
+            assert fair == lists.read_fair_keys_by_page(connection, scope, limit, most)
+            numbers[len(fair)] += 1
+    engine.dispose()
+    assert len(numbers) > 5

@@ -37,6 +37,8 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "month_digest of several": lambda store: store.month_digest([SECRET, OPEN], "2024-06").sources,
     "headlines": lambda store: store.headlines(None, 9),
     "headlines of a month": lambda store: store.headlines([SECRET, OPEN], 9, month="2024-06"),
+    "headlines_of_each": lambda store: store.headlines_of_each([SECRET, OPEN], 9),
+    "article_counts": lambda store: store.article_counts([SECRET, OPEN]),
     "visible_ids": lambda store: store.visible_ids(),
     "sources": lambda store: store.sources(),
     "source_list": lambda store: store.source_list(),
