@@ -57,7 +57,7 @@ WITHIN = {
             "status",
             "visibility",
         },
-        {"archive_versions", "pages", "rendition_cache"},
+        {"archive_versions", "list_cache", "pages", "rendition_cache"},
         {"snapshot"},
         {"feed"},
         {"search"},

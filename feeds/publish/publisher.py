@@ -16,6 +16,7 @@ from feeds.publish.feed.status_feed import PATH as STATUS_FEED
 from feeds.publish.feed.status_feed import status_feed
 from feeds.publish.feed.variant import FeedVariant, scripts_of
 from feeds.publish.formats.registry import FORMATS, feed_path
+from feeds.publish.list_cache import ListCache
 from feeds.publish.marks import Marks
 from feeds.publish.output_fingerprint import OutputFingerprint
 from feeds.publish.render_slots import ConcurrencyLimit
@@ -61,7 +62,7 @@ class Publisher:
     ) -> None:
         self._store, self._config, self._reader, self._extent = store, config, reader, extent
         self._fingerprint = OutputFingerprint(store, config)
-        self._digests = MonthDigests()
+        self._digests, self._lists = MonthDigests(), ListCache()
         self._snapshot: Snapshot | None = None
         self._recent = article_cache(capacity // _SHARE)
         #: another object after each stale copy
@@ -179,6 +180,7 @@ class Publisher:
             self._digests,
             self._extent,
             self._recent,
+            self._lists,
         )
 
 

@@ -1,6 +1,6 @@
 """What is published at one revision of the store: channels, archive months and URLs."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ from feeds.publish.archive_versions import MonthDigests, Versions, versions
 from feeds.publish.channels import Channel, channels
 from feeds.publish.extent import EVERYTHING, Extent
 from feeds.publish.formats.registry import feed_path
+from feeds.publish.list_cache import Entry, ListCache
 from feeds.publish.pages.article import ArticlePage
 from feeds.publish.pages.feed_lists import ListedArticle, ListedFeed
 from feeds.publish.visibility import visible_to
@@ -51,17 +52,20 @@ class Snapshot:
         digests: MonthDigests | None = None,
         extent: Extent = EVERYTHING,
         articles: ArticleCache | None = None,
+        lists: ListCache | None = None,
     ) -> None:
         self._digests = digests or MonthDigests()
         # before all data, so that cached data is never older than its revision says
         self._revisions = self._digests.follow(store)
-        self.store, self.config = visible_to(reader, store, config)
+        self._lists = lists or ListCache()
+        stored = store.source_list()
+        self.store, self.config = visible_to(reader, store, config, stored)
         self.revision, self.reader, self.extent = revision, reader, extent
-        self.channels = channels(self.config, self.store.sources())
+        visible = [source for source in stored if source.id not in self.store.hidden]
+        self.channels = channels(self.config, self._lists.source_rows(self.store, visible, self._revisions))
         self._versions: dict[str, Versions] = {}
         self._month_digests: dict[str, dict[str, MonthDigest]] = {}
         self._in_use_since = in_use_since
-        self._months: dict[str, list[str]] = {}
         self._marks: dict[str, int] | None = None
         self._modified: dict[tuple[str, ...] | None, datetime] = {}
         #: id and page content of the article whose page was rendered last; threads that replace it only read it again
@@ -81,12 +85,21 @@ class Snapshot:
         revisions = self._revisions.of(channel.sources) if channel else None
         return revisions, self.store.hidden, self._in_use_since
 
-    def months(self, channel: Channel) -> list[str]:
+    def months(self, channel: Channel) -> Sequence[str]:
         """The months in which the channel has articles, newest first."""
-        if channel.name not in self._months:
-            months = self.store.months(channel.sources, hide_duplicates=channel.combined, prefer=channel.prefer)
-            self._months[channel.name] = months
-        return self._months[channel.name]
+        return self.kept(
+            channel,
+            "months",
+            lambda: self.store.months(channel.sources, hide_duplicates=channel.combined, prefer=channel.prefer),
+        )
+
+    def kept(self, channel: Channel, kind: Hashable, read: Callable[[], Sequence[Entry]]) -> Sequence[Entry]:
+        """A list of the channel, which `read` returns if it is not cached since the last change of its sources."""
+        return self._lists.get((channel.name, kind), self.state(channel.name), read)
+
+    def has_kept(self, channel: Channel, kind: Hashable) -> bool:
+        """Whether `kept` has this list."""
+        return self._lists.has((channel.name, kind), self.state(channel.name))
 
     def listed(self, channel: Channel, headlines: tuple[ListedArticle, ...] = ()) -> ListedFeed:
         """A channel as pages show it."""

@@ -1,6 +1,6 @@
 """Visibility of private sources and groups: only readers with a token for a private feed see its articles."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from feeds.config import Config
@@ -8,12 +8,16 @@ from feeds.model import Group, Source
 from feeds.store import Store
 
 
-def visible_to(reader: str, store: Store, config: Config) -> tuple[Store, Config]:
+def visible_to(
+    reader: str, store: Store, config: Config, stored: Sequence[Source] | None = None
+) -> tuple[Store, Config]:
     """The store and the settings as readers of the private feed `reader` may see them; empty for the public.
+
+    `stored` are all sources of the store, if they have been read already.
 
     Everything that is published is rendered from these two values, so later code cannot forget to hide something.
     """
-    hidden = hidden_sources(reader, config, store.source_list())
+    hidden = hidden_sources(reader, config, store.source_list() if stored is None else stored)
     return store.hiding(hidden), without_hidden(config, hidden, reader)
 
 

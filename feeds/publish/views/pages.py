@@ -1,6 +1,6 @@
 """The content of every page, and the list of their paths."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from feeds.common.chinese import CONVERTERS
@@ -82,7 +82,7 @@ def _body(snapshot: Snapshot, route: PageRoute, page: PageContext) -> bytes | No
     if route.folder == SEARCH:
         return form_page(snapshot, page)
     if not route.folder:
-        return feed_lists.front(page, [_listed(snapshot, channel, _FEW) for channel in snapshot.channels.values()])
+        return feed_lists.front(page, _front_lists(snapshot))
     channel = snapshot.channels.get(route.name or "")
     if channel is None or (route.month and route.month not in months_with_pages(snapshot, channel)):
         return None
@@ -90,23 +90,39 @@ def _body(snapshot: Snapshot, route: PageRoute, page: PageContext) -> bytes | No
     return feed_lists.source(page, listed, months_with_pages(snapshot, channel), route.month)
 
 
-def months_with_pages(snapshot: Snapshot, channel: Channel) -> list[str]:
+def months_with_pages(snapshot: Snapshot, channel: Channel) -> Sequence[str]:
     """The months that have a page; only the channel of a single source has them."""
     return [] if channel.combined else snapshot.months(channel)
 
 
-def _listed(snapshot: Snapshot, channel: Channel, limit: int, month: str | None = None) -> ListedFeed:
-    """A feed with its newest headlines, or with all headlines of a month."""
-    headlines = snapshot.store.headlines(
-        channel.sources,
-        _ALL if month else limit,
-        month=month or "",
-        hide_duplicates=channel.combined,
-        prefer=channel.prefer,
-    )
-    return snapshot.listed(
-        channel, tuple(_entry(snapshot, headline, with_source=channel.combined) for headline in headlines)
-    )
+def _front_lists(snapshot: Snapshot) -> list[ListedFeed]:
+    """Every feed with a few headlines; those of single sources that are not cached are read together."""
+    channels = snapshot.channels.values()
+    missing = [channel.name for channel in channels if not (channel.combined or snapshot.has_kept(channel, _FEW))]
+    newest = snapshot.store.headlines_of_each(missing, _FEW)
+    return [_listed(snapshot, channel, _FEW, headlines=newest.get(channel.name)) for channel in channels]
+
+
+def _listed(
+    snapshot: Snapshot,
+    channel: Channel,
+    limit: int,
+    month: str | None = None,
+    headlines: tuple[Headline, ...] | None = None,
+) -> ListedFeed:
+    """A feed with its newest headlines, which may have been read already, or with all headlines of a month."""
+
+    def read() -> tuple[ListedArticle, ...]:
+        read_headlines = headlines or snapshot.store.headlines(
+            channel.sources,
+            _ALL if month else limit,
+            month=month or "",
+            hide_duplicates=channel.combined,
+            prefer=channel.prefer,
+        )
+        return tuple(_entry(snapshot, headline, with_source=channel.combined) for headline in read_headlines)
+
+    return snapshot.listed(channel, tuple(snapshot.kept(channel, month or limit, read)))
 
 
 def _entry(snapshot: Snapshot, headline: Headline, *, with_source: bool) -> ListedArticle:
