@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from feeds.search.query import Phrase, Query
-from feeds.search.terms import Term, fold_each, terms
+from feeds.search.terms import SPELLINGS, Term, fold, fold_each, terms
 
 #: a sentence starts after these
 _SENTENCE_ENDS = re.compile(r"[。！？!?；;…\n]")
@@ -22,7 +23,7 @@ class TextPart:
 
 def highlight(text: str, question: Query) -> tuple[TextPart, ...]:
     """Split a text into hits of the query and the parts between them; joined they are the text."""
-    return tuple(_parts(text, _places(text, question), 0, len(text)))
+    return tuple(_parts(text, hit_places(text, question), 0, len(text)))
 
 
 def excerpt(text: str, question: Query, limit: int = 120) -> tuple[TextPart, ...]:
@@ -30,9 +31,12 @@ def excerpt(text: str, question: Query, limit: int = 120) -> tuple[TextPart, ...
 
     `text` is the visible text of the article, which may be shorter than the indexed text.
     """
-    places = _places(text, question)
-    start = _start(text, places[0][0], limit) if places else 0
+    hits = hit_places(text, question)
+    first = next(hits, None)
+    start = _start(text, first[0], limit) if first else 0
     end = min(start + limit, len(text))
+    # later lines are not searched
+    places = [first, *takewhile(lambda place: place[0] < end, hits)] if first else []
     parts = tuple(_parts(text.replace("\n", " "), places, start, end))
     leading = (TextPart(text=_CUT),) if start else ()
     trailing = (TextPart(text=_CUT),) if end < len(text) else ()
@@ -62,8 +66,24 @@ def _parts(text: str, places: Iterable[tuple[int, int]], start: int, end: int) -
         yield TextPart(text=text[done:end])
 
 
-def _places(text: str, question: Query) -> list[tuple[int, int]]:
-    """Return start and end of the hits in the original text; adjacent hits are merged."""
+def hit_places(text: str, question: Query) -> Iterator[tuple[int, int]]:
+    """Yield start and end of the hits in the original text in order; adjacent hits are merged.
+
+    Line by line, because no phrase matches across the end of a line (`feeds.search.terms.BREAK`): most lines do not
+    contain the first term of any phrase.
+    """
+    beginnings = [SPELLINGS.get(phrase.terms[0], phrase.terms[0]) for phrase in question.phrases]
+    offset = 0
+    for line in text.split("\n"):
+        folded = fold(line)
+        if any(beginning in folded for beginning in beginnings):
+            for first, last in places_in_line(line, question):
+                yield first + offset, last + offset
+        offset += len(line) + 1
+
+
+def places_in_line(text: str, question: Query) -> list[tuple[int, int]]:
+    """Return the same as `hit_places`, for a text that is not divided into lines."""
     folded = fold_each(text)
     # the index of the original character for each folded character
     origins = [position for position, spelled in enumerate(folded) for _ in spelled]

@@ -32,6 +32,8 @@ _UNSPACED = (
 _WORDS = re.compile(rf"([{_UNSPACED}]+)|\d+|[^\W\d_{_UNSPACED}]+|(\n+)|(?<=[a-z0-9+#])[+#]")
 #: replacements that the FTS5 tokenizer treats as letters
 _SIGNS = {"+": "＋", "#": "＃"}
+#: how terms are written in a folded text, if differently
+SPELLINGS = {term: sign for sign, term in _SIGNS.items()}
 #: combining accents, and variation selectors
 _MARKS = re.compile("[\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.search import TextPart, excerpt, highlight, parse_query
+from feeds.search.highlight import hit_places, places_in_line
 
 SENTENCE = "傍晚时分，老街的人搬出竹椅乘凉。"
 
@@ -82,6 +83,16 @@ def test_signs_are_cut_out_like_letters(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     query = parse_query(f'"{text[start : data.draw(st.integers(start + 1, len(text)))]}"')
     assert bool(hits(highlight(text, query))) == bool(query)
+
+
+@settings(max_examples=500)
+@given(
+    st.text(st.sampled_from("老街河臺台ＴTtc+#2㎡ \n\r\u2028\u200b\u0301，"), max_size=40),
+    st.text(st.sampled_from('老街河台tc+#2m "，-\n'), min_size=1, max_size=6),
+)
+def test_lines_that_cannot_match_are_skipped(text: str, question: str) -> None:
+    query = parse_query(question)
+    assert list(hit_places(text, query)) == places_in_line(text, query)
 
 
 # --- excerpts -------------------------------------------------------------------------------------------------
