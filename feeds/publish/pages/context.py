@@ -5,11 +5,12 @@ Every URL on a page is relative, so that a copy works under any host and folder.
 other pages keep its prefix, and links to files lead to the root.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote
 
 from babel.support import Format
@@ -25,6 +26,12 @@ from feeds.publish.pages.languages import NAMES, messages
 from feeds.publish.pages.subscribe_links import subscribe_links
 
 MEDIA_TYPE = "text/html"
+
+#: number of results that each filter remembers, and the maximum length of their texts
+_REMEMBERED, _MAX_LENGTH = 4096, 1000
+
+Value = TypeVar("Value", bound=Hashable)
+Result = TypeVar("Result")
 
 _HERE = Path(__file__).parent
 
@@ -129,15 +136,26 @@ def _environment(language: Language, *, converting: bool) -> Environment:
     environment.globals.update(formats=tuple(FORMATS.values()), readers=subscribe_links, names=NAMES, policy=POLICY)
     environment.tests["sample"] = is_sample
     environment.filters.update(
-        address=address,
-        label=title,
-        line=line,
-        when=_when,
-        day=_day,
-        number=Format(language.replace("-", "_")).number,
-        script=CONVERTERS[language] if converting and language != "en" else str,
+        address=_remembering(address),
+        label=_remembering(title),
+        line=_remembering(line),
+        when=_remembering(_when),
+        day=_remembering(_day),
+        number=_remembering(Format(language.replace("-", "_")).number),
+        script=_remembering(CONVERTERS[language]) if converting and language != "en" else str,
     )
     return environment
+
+
+def _remembering(function: Callable[[Value], Result]) -> Callable[[Value], Result]:
+    """The same function with a cache of its last results: pages in all languages show the same titles and times."""
+    # a Markup is equal to a str, but not escaped
+    cached = lru_cache(_REMEMBERED, typed=True)(function)
+
+    def call(value: Value) -> Result:
+        return function(value) if isinstance(value, str) and len(value) > _MAX_LENGTH else cached(value)
+
+    return call
 
 
 def _when(moment: datetime | None) -> Markup:
