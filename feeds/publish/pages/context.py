@@ -15,9 +15,11 @@ from urllib.parse import quote
 
 from babel.support import Format
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from feeds.common.chinese import CONVERTERS
+from feeds.common.lru import LruCache
 from feeds.common.samples import is_sample
 from feeds.model import Language
 from feeds.publish.formats.registry import FORMATS, feed_path
@@ -29,6 +31,9 @@ MEDIA_TYPE = "text/html"
 
 #: number of results that each filter remembers, and the maximum length of their texts
 _REMEMBERED, _MAX_LENGTH = 4096, 1000
+
+#: characters of all kept parts of pages, in each language
+_KEPT = 2_000_000
 
 Value = TypeVar("Value", bound=Hashable)
 Result = TypeVar("Result")
@@ -134,6 +139,7 @@ def _environment(language: Language, *, converting: bool) -> Environment:
     )
     environment.install_gettext_translations(messages(language), newstyle=True)  # type: ignore[attr-defined]  # of i18n
     environment.globals.update(formats=tuple(FORMATS.values()), readers=subscribe_links, names=NAMES, policy=POLICY)
+    environment.globals["kept"] = _keeping()
     environment.tests["sample"] = is_sample
     environment.filters.update(
         address=_remembering(address),
@@ -145,6 +151,21 @@ def _environment(language: Language, *, converting: bool) -> Environment:
         script=_remembering(CONVERTERS[language]) if converting and language != "en" else str,
     )
     return environment
+
+
+def _keeping() -> Callable[[Macro, PageContext, Hashable], str]:
+    """A function that calls a macro with a page and a value, and keeps its results: most feeds do not change."""
+    results = LruCache[Hashable, str](_KEPT, len)
+
+    def kept(macro: Macro, page: PageContext, value: Hashable) -> str:
+        key = macro.name, page, value
+        result = results.get(key)
+        if result is None:
+            result = macro(page, value)
+            results.put(key, result)
+        return result
+
+    return kept
 
 
 def _remembering(function: Callable[[Value], Result]) -> Callable[[Value], Result]:
