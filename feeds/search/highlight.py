@@ -1,12 +1,12 @@
 """Find the hits of a query in a text and split it into parts, so that a page can highlight them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
 from feeds.search.query import Phrase, Query
-from feeds.search.terms import SPELLINGS, Term, fold, fold_each, terms
+from feeds.search.terms import SPELLINGS, fold, fold_each, is_run, terms
 
 #: a sentence starts after these
 _SENTENCE_ENDS = re.compile(r"[。！？!?；;…\n]")
@@ -77,19 +77,25 @@ def hit_places(text: str, question: Query) -> Iterator[tuple[int, int]]:
     for line in text.split("\n"):
         folded = fold(line)
         if any(beginning in folded for beginning in beginnings):
-            for first, last in places_in_line(line, question):
+            for first, last in _places(line, question, _occurrences):
                 yield first + offset, last + offset
         offset += len(line) + 1
 
 
-def places_in_line(text: str, question: Query) -> list[tuple[int, int]]:
-    """Return the same as `hit_places`, for a text that is not divided into lines."""
+def places_by_terms(text: str, question: Query) -> list[tuple[int, int]]:
+    """Return the same as `hit_places`, by comparing the terms of the whole text."""
+    return _places(text, question, _hits)
+
+
+def _places(
+    text: str, question: Query, find: Callable[[str, Phrase], Iterable[tuple[int, int]]]
+) -> list[tuple[int, int]]:
     folded = fold_each(text)
     # the index of the original character for each folded character
     origins = [position for position, spelled in enumerate(folded) for _ in spelled]
-    text_terms = list(terms("".join(folded)))
+    whole = "".join(folded)
     places: list[tuple[int, int]] = []
-    for first, last in sorted(position for phrase in question.phrases for position in _hits(text_terms, phrase)):
+    for first, last in sorted(position for phrase in question.phrases for position in find(whole, phrase)):
         begin, end = origins[first], origins[last - 1] + 1
         if places and begin <= places[-1][1]:
             begin, end = places[-1][0], max(end, places[-1][1])
@@ -98,8 +104,21 @@ def places_in_line(text: str, question: Query) -> list[tuple[int, int]]:
     return places
 
 
-def _hits(text_terms: list[Term], phrase: Phrase) -> Iterator[tuple[int, int]]:
+def _occurrences(folded: str, phrase: Phrase) -> Iterator[tuple[int, int]]:
+    """Yield the same as `_hits`; a phrase of unspaced script is found as a part of the text."""
+    words = "".join(phrase.terms)
+    if not is_run(words):
+        yield from _hits(folded, phrase)
+        return
+    start = folded.find(words)
+    while start >= 0:
+        yield start, start + len(words)
+        start = folded.find(words, start + 1)
+
+
+def _hits(folded: str, phrase: Phrase) -> Iterator[tuple[int, int]]:
     """Yield start and end of a phrase in the folded text."""
+    text_terms = list(terms(folded))
     words, wanted = [term.word for term in text_terms], list(phrase.terms)
     for index in range(len(text_terms) - len(wanted) + 1):
         # compare the first term before cutting out a list

@@ -30,6 +30,7 @@ _UNSPACED = (
 #: of characters, nothing backtracks; a sign looks back at one character, so that a part of a text has the same terms
 #: as within the text
 _WORDS = re.compile(rf"([{_UNSPACED}]+)|\d+|[^\W\d_{_UNSPACED}]+|(\n+)|(?<=[a-z0-9+#])[+#]")
+_RUN = re.compile(f"[{_UNSPACED}]+")
 #: replacements that the FTS5 tokenizer treats as letters
 _SIGNS = {"+": "＋", "#": "＃"}
 #: how terms are written in a folded text, if differently
@@ -104,6 +105,11 @@ def terms(folded: str) -> Iterator[Term]:
             yield from map(Term, run, range(start, match.end()))
         else:
             yield Term(_word(match), start)
+
+
+def is_run(words: str) -> bool:
+    """Whether each character is a term of unspaced script, so that a text has these terms wherever it has `words`."""
+    return _RUN.fullmatch(words) is not None
 
 
 def index_terms(text: str) -> str:

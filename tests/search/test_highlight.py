@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.search import TextPart, excerpt, highlight, parse_query
-from feeds.search.highlight import hit_places, places_in_line
+from feeds.search.highlight import hit_places, places_by_terms
 
 SENTENCE = "傍晚时分，老街的人搬出竹椅乘凉。"
 
@@ -92,7 +92,7 @@ def test_signs_are_cut_out_like_letters(text: str, data: st.DataObject) -> None:
 )
 def test_lines_that_cannot_match_are_skipped(text: str, question: str) -> None:
     query = parse_query(question)
-    assert list(hit_places(text, query)) == places_in_line(text, query)
+    assert list(hit_places(text, query)) == places_by_terms(text, query)
 
 
 # --- excerpts -------------------------------------------------------------------------------------------------
