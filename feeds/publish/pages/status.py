@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 
 from markupsafe import Markup
 
@@ -99,21 +99,26 @@ def status(page: PageContext, overview: StatusOverview) -> bytes:
     return render("status", page, values)
 
 
+# plots of days without news are the same on the next page; each takes a millisecond
+_columns, _poll_results, _delays_by_day = (lru_cache(512)(plot) for plot in (columns, poll_results, delays))
+
+
 def _articles(history: SourceHistory, name: str, title: str, description: str, top: str = "") -> Markup:
     """Plot the articles per day; a large plot if there is a label for its `top`."""
     ticks = _ticks(history.first, history.last, top)
-    labels = [f"{history.day(day)}: {number}" for day, number in enumerate(history.articles)] if ticks else ()
+    days = enumerate(history.articles) if ticks else ()
+    labels = tuple(f"{history.day(day)}: {number}" for day, number in days)
     size = _LONG if ticks else _NARROW
     return _safe(
-        columns(history.articles, _caption(f"{name}a", title, description), labels=labels, ticks=ticks, size=size)
+        _columns(history.articles, _caption(f"{name}a", title, description), labels=labels, ticks=ticks, size=size)
     )
 
 
 def _polls(history: SourceHistory, name: str, title: str, description: str, top: str = "") -> Markup:
-    days = [PollCounts(new=day.new, same=day.same, failed=day.failed) for day in history.polls]
+    days = tuple(PollCounts(new=day.new, same=day.same, failed=day.failed) for day in history.polls)
     ticks = _ticks(history.polls[0].day, history.last, top)
     size = _BROAD if ticks else _SMALL
-    return _safe(poll_results(days, _caption(f"{name}p", title, description), ticks=ticks, size=size))
+    return _safe(_poll_results(days, _caption(f"{name}p", title, description), ticks=ticks, size=size))
 
 
 def _delays(history: SourceHistory, name: str, title: str, description: str, top: str = "") -> Markup:
@@ -122,7 +127,7 @@ def _delays(history: SourceHistory, name: str, title: str, description: str, top
     # longer delays are cut at the top, because they would stretch the scale
     lowest, highest = BOUNDS[0] / 2, BOUNDS[-1]
     caption = _caption(f"{name}d", title, description)
-    return _safe(delays(history.delays, caption, lowest=lowest, highest=highest, ticks=ticks, size=size))
+    return _safe(_delays_by_day(history.delays, caption, lowest=lowest, highest=highest, ticks=ticks, size=size))
 
 
 def _caption(name: str, title: str, description: str) -> Caption:
