@@ -122,12 +122,12 @@ class PageContext:
 
 def render(template: str, page: PageContext, values: Mapping[str, object]) -> bytes:
     """Render a page in UTF-8."""
-    page_template = _environment(page.language, converting=page.prefixed).get_template(f"{template}.html.j2")
+    page_template = environment_of(page.language, converting=page.prefixed).get_template(f"{template}.html.j2")
     return page_template.render(page=page, **values).encode("utf-8", "replace")
 
 
 @cache
-def _environment(language: Language, *, converting: bool) -> Environment:
+def environment_of(language: Language, *, converting: bool) -> Environment:
     """The Jinja environment of a language; with `converting`, article text is converted to its script."""
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
