@@ -170,8 +170,7 @@ def _keeping() -> Callable[[Macro, PageContext, Hashable], str]:
 
 def _remembering(function: Callable[[Value], Result]) -> Callable[[Value], Result]:
     """The same function with a cache of its last results: pages in all languages show the same titles and times."""
-    # a Markup is equal to a str, but not escaped
-    cached = lru_cache(_REMEMBERED, typed=True)(function)
+    cached = lru_cache(_REMEMBERED)(function)
 
     def call(value: Value) -> Result:
         return function(value) if isinstance(value, str) and len(value) > _MAX_LENGTH else cached(value)
