@@ -4,15 +4,17 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from flask.testing import FlaskClient
 from lxml import etree
 
 from feeds.common.folder import Disk
@@ -23,7 +25,7 @@ from feeds.ingest.files import walk
 from feeds.ingest.pipeline import InputDocument, ingest
 from feeds.publish.extent import EVERYTHING, Extent, exported
 from feeds.publish.publisher import Publisher
-from feeds.store import open_store
+from feeds.store import Store, open_store
 from feeds.web import create_app
 from tests.cli.test_serve import PATIENCE, ask, free_port
 from tests.corpus.measure import CORPUS, paths
@@ -35,6 +37,10 @@ ARCHIVE_LINKS = re.compile(
     rb'\s*<(?:atom:)?link [^>]*rel="(?:prev|next)-archive"[^>]*>|\s*<fh:archive/>|,?\s*"next_url": ?"[^"]*"'
 )
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+#: returns the documents of a site
+Documents = Callable[[], Iterable[InputDocument]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,22 +103,49 @@ PLACES = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """A site with these documents below `location`, from which several exports with different extents are made."""
+
+    config: Config
+    store: Store
+    client: FlaskClient
+    port: int
+
+
+@pytest.fixture(scope="module")
+def origin_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Documents, str], Origin]]:
+    with ExitStack() as stack:
+
+        @cache
+        def origin(documents: Documents, location: str) -> Origin:
+            port = free_port()
+            settings = {"base_url": f"http://127.0.0.1:{port}{location}"}
+            config = load(seeds() / "sources.toml", tmp_path_factory.mktemp("data"), {}, settings)
+            store = stack.enter_context(open_store(config.database))
+            ingest(documents(), store=store, config=config, now=NOW)
+            return Origin(config=config, store=store, client=create_app(config, store).test_client(), port=port)
+
+        yield origin
+
+
 @pytest.fixture(scope="module", params=PLACES.values(), ids=PLACES)
-def copy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+def copy(
+    request: pytest.FixtureRequest,
+    origin_of: Callable[[Documents, str], Origin],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Copy]:
     documents, location, extent = request.param
     if documents is real and not CORPUS.is_dir():
         pytest.skip(f"no real documents at {CORPUS}")
-    folder, port = tmp_path_factory.mktemp("host"), free_port()
-    config = load(seeds() / "sources.toml", folder / "data", {}, {"base_url": f"http://127.0.0.1:{port}{location}"})
-    with open_store(config.database) as store:
-        ingest(documents(), store=store, config=config, now=NOW)
-        publisher = Publisher(store, config, extent=extent)
-        export(publisher, folder / "root" / location.strip("/"), disk=Disk(fsync=lambda _: None))
-        client = create_app(config, store).test_client()
-        files = tree(folder / "root" / location.strip("/"))
-        live = {path: client.get(f"/{path}").data for path in publisher.paths() if path.startswith("feeds/")}
-    with hosted(folder / "root", port):
-        yield Copy(url=f"http://127.0.0.1:{port}{location}/", files=files, live=live, extent=extent)
+    origin, folder = origin_of(documents, location), tmp_path_factory.mktemp("host")
+    # renders by itself; the live site has a publisher of its own
+    publisher = Publisher(origin.store, origin.config, extent=extent)
+    export(publisher, folder / location.strip("/"), disk=Disk(fsync=lambda _: None))
+    files = tree(folder / location.strip("/"))
+    live = {path: origin.client.get(f"/{path}").data for path in publisher.paths() if path.startswith("feeds/")}
+    with hosted(folder, origin.port):
+        yield Copy(url=f"{origin.config.base_url}/", files=files, live=live, extent=extent)
 
 
 @pytest.fixture(scope="module")
