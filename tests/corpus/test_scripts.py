@@ -13,7 +13,7 @@ from feeds.common.chinese import to_hans, to_hant
 from feeds.ingest.pipeline import ingest
 from feeds.parsing.markup import text_lines
 from feeds.publish.publisher import Publisher
-from feeds.store import Store, open_store
+from feeds.store import open_store
 from tests.corpus.measure import NO_WORDS, NOW, Outcome, config, forms_wrong
 from tests.corpus.test_exports import documents
 
@@ -23,10 +23,10 @@ TEXTS = {"title", "content_html", "summary", "authors", "tags", "language", "_fe
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with open_store(tmp_path_factory.mktemp("scripts") / "feeds.sqlite3") as opened:
-        ingest(documents(0), store=opened, config=config(), now=NOW)
-        yield opened
+def publisher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
+    with open_store(tmp_path_factory.mktemp("scripts") / "feeds.sqlite3") as store:
+        ingest(documents(0), store=store, config=config(), now=NOW)
+        yield Publisher(store, config(), capacity=2**30)
 
 
 def body(publisher: Publisher, path: str) -> bytes:
@@ -51,9 +51,8 @@ def entries(document: bytes) -> list[Any]:
     ]
 
 
-def test_readers_see_the_same_entries_in_every_document(store: Store, one_in: Any) -> None:
+def test_readers_see_the_same_entries_in_every_document(publisher: Publisher, one_in: Any) -> None:
     """In one document in three; each article is in those of all feeds, of its source and of its month."""
-    publisher = Publisher(store, config())
     paths = [path for path in publisher.paths() if path.startswith("feeds/") and not path.endswith(".json")]
     seen = 0
     for path in one_in(3, paths):
@@ -65,8 +64,7 @@ def test_readers_see_the_same_entries_in_every_document(store: Store, one_in: An
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_only_texts_are_converted(store: Store, script: str) -> None:
-    publisher = Publisher(store, config())
+def test_only_texts_are_converted(publisher: Publisher, script: str) -> None:
     changed = 0
     for path in publisher.paths():
         if path.startswith("feeds/") and path.endswith(".json"):
@@ -88,9 +86,8 @@ def test_only_texts_are_converted(store: Store, script: str) -> None:
 
 
 @pytest.mark.parametrize(("script", "convert"), [("zh-Hans", to_hans), ("zh-Hant", to_hant)])
-def test_conversion_is_idempotent(store: Store, script: str, convert: Any) -> None:
+def test_conversion_is_idempotent(publisher: Publisher, script: str, convert: Any) -> None:
     """Remaining characters are a quotation in the other script, or another language."""
-    publisher = Publisher(store, config())
     items = json.loads(body(publisher, f"{script}/feeds/all.json"))["items"]
     plain = json.loads(body(publisher, "feeds/all.json"))["items"]
     converted = [new for new, old in zip(items, plain, strict=True) if old.get("language") != script]

@@ -107,18 +107,26 @@ def visited(path: Path, statements: list[tuple[str, Any]]) -> int:
     return steps[0]
 
 
+@pytest.fixture(scope="module")
+def months(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Two databases of three months, one with few articles and one with many."""
+    folder = tmp_path_factory.mktemp("months")
+    for size in (2, 200):
+        with open_store(folder / f"{size}.db") as store:
+            take_all(store, in_three_months(size))
+    return [folder / "2.db", folder / "200.db"]
+
+
 @pytest.mark.parametrize("sources", [None, ["voa"], ["voa", "dw"]], ids=str)
 @pytest.mark.parametrize("hide", [False, True])
 def test_months_cost_the_same_however_many_articles_they_hold(
-    tmp_path: Path, sources: list[str] | None, hide: bool
+    months: list[Path], sources: list[str] | None, hide: bool
 ) -> None:
     steps = []
-    for size in (2, 200):
-        with open_store(tmp_path / f"{size}.db") as store:
-            take_all(store, in_three_months(size))
-            with asked() as statements:
-                assert store.months(sources, hide_duplicates=hide) == ["2024-06", "2024-05", "2024-04"]
-        steps.append(visited(tmp_path / f"{size}.db", statements))
+    for path in months:
+        with open_store(path) as store, asked() as statements:
+            assert store.months(sources, hide_duplicates=hide) == ["2024-06", "2024-05", "2024-04"]
+        steps.append(visited(path, statements))
     assert steps[1] < steps[0] * 1.5
 
 
