@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,17 @@ from feeds.publish.pages.languages import messages
 PACKAGE = Path(feeds.__file__).parent
 TABLES: dict[str, type[Code]] = {"Reason": Reason, "StateReason": StateReason, "CorrectionKind": CorrectionKind}
 CODES = [*Reason, *StateReason, *CorrectionKind]
-TREES = {path: ast.parse(path.read_bytes()) for path in sorted(PACKAGE.rglob("*.py"))}
 #: constructors of errors that pages show, and the folders where they are raised
 ERRORS = {"DocumentError", "TooHostile", "UnknownFormat", "FetchError", "Refused", "Unreachable", "BadResponse"}
 SHOWN = ("fetch", "poll", "ingest", "parsing")
 #: errors in lists of subscriptions, which no page shows
 LISTS = {"parsing/formats/opml.py"}
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    """The parsed modules; not at import, which every process of the tests does."""
+    return {path: ast.parse(path.read_bytes()) for path in sorted(PACKAGE.rglob("*.py"))}
 
 
 def code_of(node: ast.expr) -> Code | None:
@@ -34,7 +40,7 @@ def code_of(node: ast.expr) -> Code | None:
 
 
 def calls() -> Iterator[tuple[str, ast.Call]]:
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 yield f"{path.relative_to(PACKAGE).as_posix()}:{node.lineno}", node
@@ -43,7 +49,7 @@ def calls() -> Iterator[tuple[str, ast.Call]]:
 def test_every_code_is_used() -> None:
     used = {
         code
-        for tree in TREES.values()
+        for tree in trees().values()
         for node in ast.walk(tree)
         if isinstance(node, ast.expr) and (code := code_of(node))
     }
