@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from selectolax.lexbor import LexborCSSSelector, LexborHTMLParser, LexborNode
 
@@ -210,4 +211,10 @@ def html_to_text(html: str) -> str:
     """
     if "<" not in html and "&" not in html:
         return plain(html)
+    return _parsed_text(html)
+
+
+# the summary of an entry is compared with its content, and then used
+@lru_cache(maxsize=8)
+def _parsed_text(html: str) -> str:
     return text_of(parse(html)[1])

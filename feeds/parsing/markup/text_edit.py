@@ -7,6 +7,7 @@ quotation marks.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from html import unescape
 from itertools import accumulate, pairwise
 
@@ -47,9 +48,7 @@ def text_lines(html: str) -> str:
     >>> text_lines("<p>R&amp;D 在<b>港</b>口</p><p>停航</p>").split()
     ['R&D', '在港口', '停航']
     """
-    return unescape(
-        "".join(_separator(piece) if number % 2 else piece for number, piece in enumerate(_TAG.split(html)))
-    )
+    return unescape(_TAG.sub(lambda tag: _separator(tag[0]), html))
 
 
 def without_pictures(html: str) -> str:
@@ -97,6 +96,7 @@ def _around_alt(tag: str) -> list[str]:
     return [tag]
 
 
+@lru_cache(maxsize=256)
 def _separator(tag: str) -> str:
     """Return the separator that replaces a tag between two texts."""
     return "" if _tag_name(tag) in _INLINE else "\n"

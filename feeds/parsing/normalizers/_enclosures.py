@@ -69,8 +69,10 @@ def as_html(files: Files) -> str:
 # --- pictures -------------------------------------------------------------------------------------------------------
 
 
-def _images(pictures: Iterable[RawMedia], draft: Draft) -> tuple[Image, ...]:
+def _images(pictures: Sequence[RawMedia], draft: Draft) -> tuple[Image, ...]:
     """Return the pictures in the text, then other pictures of the metadata that are not another size of them."""
+    if not pictures:
+        return tuple(draft.images)
     selection = ImageSelection(size_independent_key(image.url) for image in draft.images)
     # a thumbnail may come before the larger form of its picture
     for media in sorted(pictures, key=lambda media: media.is_small):
