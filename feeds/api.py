@@ -29,8 +29,7 @@ from feeds.config import Config
 from feeds.errors import DocumentError
 from feeds.model import Article, Feed, RawEntry, Source
 from feeds.parsing import formats
-from feeds.parsing.document import normalize_document
-from feeds.parsing.normalizers import PollOrigin
+from feeds.parsing.normalizers import PollOrigin, normalize_document
 from feeds.publish.formats.registry import FORMATS
 
 __all__ = [

@@ -43,7 +43,7 @@ LAYERS = {
 RANK = {layer: number for number, layer in enumerate(LAYERS)}
 #: within a layer with packages, the order of its packages and modules
 WITHIN = {
-    "parsing": ({"corrections", "identity", "private_sources"}, {"formats", "markup"}, {"normalizers"}, {"document"}),
+    "parsing": ({"corrections", "identity", "private_sources"}, {"formats", "markup"}, {"normalizers"}),
     "publish": (
         {
             "changes",

@@ -16,9 +16,8 @@ and the list of versions may then depend on the order.
 from feeds.dedupe.decide import MAX_RETURNS, MAX_VERSIONS, decide
 from feeds.dedupe.decision import Decision, Duplicate, NewAlias, Outcome, guid_name
 from feeds.dedupe.digests import content_digest, to_json_value
-from feeds.dedupe.duplicates import ArticleAtUrl, Candidate, find_duplicates
+from feeds.dedupe.duplicates import ArticleAtUrl, Candidate, find_duplicates, is_follow_up, shared_opening
 from feeds.dedupe.explain import VersionDelivery, explain_versions
-from feeds.dedupe.follow_ups import is_follow_up, shared_opening
 from feeds.dedupe.history import ArticleHistory, Trace, Version, version_of
 from feeds.dedupe.minhash import SCHEME, bands, grams, is_likely, jaccard, minhash_of
 from feeds.dedupe.related import STORY_WINDOW, ComparedTitle, related_articles, title_pairs

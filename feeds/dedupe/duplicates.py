@@ -1,14 +1,16 @@
-"""Which of several candidates are duplicates of an article: by their texts, or by one URL."""
+"""Which of several candidates are duplicates of an article: by their texts, or by one URL.
+
+A follow-up quotes an earlier article, but has another headline and another opening: it is no duplicate.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from feeds.dedupe.decision import Duplicate
-from feeds.dedupe.follow_ups import is_follow_up
 from feeds.dedupe.minhash import grams, jaccard
-from feeds.dedupe.similarity import numbers_agree
-from feeds.dedupe.thresholds import duplicate_threshold
+from feeds.dedupe.similarity import headline, numbers_agree, similarity
+from feeds.dedupe.thresholds import MATERIAL, OPENING, OPENING_LETTERS, duplicate_threshold
 from feeds.model import Article
 
 
@@ -69,3 +71,23 @@ def _by_url(article: Article, at_url: Mapping[str, ArticleAtUrl]) -> Iterator[Du
     for id, source in source_by_id.items():
         if numbers[source] == 1:
             yield Duplicate(id=id, likeness=1.0, source=source)
+
+
+def is_follow_up(titles: tuple[str, str], texts: tuple[str, str]) -> bool:
+    """Return whether one of two articles of one source is a follow-up; `texts` are letters, as `text_of` returns them.
+
+    An article with a new headline keeps its opening, and an article with a new opening but the same headline is an
+    update: both are no follow-ups.
+    """
+    first, second = map(headline, titles)
+    return similarity(first, second) < MATERIAL and shared_opening(*texts) < OPENING
+
+
+def shared_opening(first: str, second: str) -> float:
+    """Return the share of one text's opening that is contained in the other text, the smaller of both directions."""
+    return min(_share(first, second), _share(second, first))
+
+
+def _share(text: str, other: str) -> float:
+    opening = frozenset(grams(text[:OPENING_LETTERS]))
+    return len(opening.intersection(grams(other))) / len(opening) if opening else 1.0

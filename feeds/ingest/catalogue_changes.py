@@ -37,7 +37,7 @@ def backfill(batch: Batch, limit: int) -> None:
 
 def _reassign_sources(store: Store, config: Config, now: datetime) -> None:
     """Move articles of undeclared sources to the source that the catalogue now declares for them."""
-    stored = [row.source for row in store.sources() if config.source(row.source.id) is None]
+    stored = [source for source in store.source_list() if config.source(source.id) is None]
     pairs = ((undeclared, _declared_for(undeclared, config)) for undeclared in stored)
     changes = [(undeclared.id, source) for undeclared, source in pairs if source and may_take_over(source, undeclared)]
     if changes:

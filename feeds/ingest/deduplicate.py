@@ -47,8 +47,8 @@ def put_article(
 
 def duplicates_of(article: Article, stored: StoredArticles) -> tuple[Duplicate, ...]:
     """Return the stored articles with the text or the URL of an article, the most similar first."""
-    letters, candidates = stored.similar_texts(article)
-    return find_duplicates(article, letters, candidates, stored.at_url(article.url))
+    letters, candidates = stored.texts.similar(article)
+    return find_duplicates(article, letters, candidates, stored.urls.at(article.url))
 
 
 def _decide(
@@ -57,7 +57,7 @@ def _decide(
     """Read what the decision needs, and decide."""
     article = incoming.article
     history = stored.history(article.id)
-    is_forgotten = stored.is_forgotten(article.id)
+    is_forgotten = stored.tombstones.is_forgotten(article.id)
     duplicates = duplicates_of(article, stored) if history is None and not is_forgotten else ()
     if (forgotten := _forgotten_duplicate(article, duplicates, stored)) is not None:
         aliases = (*aliases, forgotten)
@@ -77,7 +77,7 @@ def _decide(
 def _forgotten_duplicate(article: Article, duplicates: Iterable[Duplicate], stored: StoredArticles) -> NewAlias | None:
     """Return the alias of an article whose text the same source published before, if the operator forgot that one."""
     again = (duplicate.id for duplicate in duplicates if duplicate.source == article.source)
-    forgotten = next((id for id in again if stored.is_forgotten(id)), None)
+    forgotten = next((id for id in again if stored.tombstones.is_forgotten(id)), None)
     if forgotten is None:
         return None
     return NewAlias(name=article.id, article=forgotten, reason="the same text of the same source, which is forgotten")
@@ -90,16 +90,16 @@ def _with_links(decision: Decision, stored: StoredArticles) -> Decision:
         return decision
     if old is None:
         title = ComparedTitle.of(article.id, article.source, new.published, article.title)
-        return replace(decision, related=related_articles(title, stored.similar_titles(title)))
+        return replace(decision, related=related_articles(title, stored.titles.near(title)))
     content, listing = decision.content, stored.listing(article.id)
     shown = content or listing
     title = ComparedTitle.of(article.id, shown.source, new.published, shown.title)
     is_same_title = title == ComparedTitle.of(article.id, listing.source, old.published, listing.title)
     is_same_text = content is None or (
-        old.current == new.current or (content.url == listing.url and stored.has_text(content))
+        old.current == new.current or (content.url == listing.url and stored.texts.has(content))
     )
     return replace(
         decision,
         duplicates=None if content is None or is_same_text else duplicates_of(content, stored),
-        related=None if is_same_title else related_articles(title, stored.similar_titles(title)),
+        related=None if is_same_title else related_articles(title, stored.titles.near(title)),
     )

@@ -8,9 +8,8 @@ from feeds.config import Config
 from feeds.errors import DocumentError
 from feeds.messages import Message
 from feeds.messages.reasons import Reason
-from feeds.parsing.document import normalize_document
 from feeds.parsing.formats import read
-from feeds.parsing.normalizers import Normalized, PollOrigin
+from feeds.parsing.normalizers import Normalized, PollOrigin, normalize_document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,7 +63,7 @@ def _carried(article: Article, stored: StoredArticles, *, in_file: bool) -> str 
     It must be of the same source. An article from an imported file of another feed also matches the original article of
     any publisher, see `may_match_originals`.
     """
-    at_url, is_carried = stored.at_url(article.url), bool(article.via)
+    at_url, is_carried = stored.urls.at(article.url), bool(article.via)
     own = [(id, other.is_foreign) for id, other in at_url.items() if other.source == article.source]
     if not own and is_carried and in_file and may_match_originals(is_private=stored.is_private(article.source)):
         own = [(id, other.is_foreign) for id, other in at_url.items() if not other.is_foreign]
@@ -80,16 +80,20 @@ def _moved(article: Article, guid: str, stored: StoredArticles) -> tuple[str, st
     # the id of an article without a URL is derived from its guid
     id = stored.id_of_guid(guid) or guid
     other = stored.current(id)
-    if other is None or other.source != article.source or not (stored.is_forgotten(id) or is_moved(article, other)):
+    if (
+        other is None
+        or other.source != article.source
+        or not (stored.tombstones.is_forgotten(id) or is_moved(article, other))
+    ):
         return None
     return id, "its publisher gave it the same guid at another address"
 
 
 def _twin(article: Article, stored: StoredArticles) -> tuple[str, str] | None:
     """Return the article of the same source, title and text, where one of the two has no URL."""
-    if article.url is not None and not stored.has_articles_without_url(article.source):
+    if article.url is not None and not stored.source_titles.has_articles_without_url(article.source):
         return None
-    namesakes = stored.titled(article.source, article.title, article.published, SAME_ARTICLE_DAYS.days)
+    namesakes = stored.source_titles.titled(article.source, article.title, article.published, SAME_ARTICLE_DAYS.days)
     for id, other in _contents(namesakes, stored):
         if is_same_without_url(article, other) and _lacks_url(article, other):
             return id, "the same source, title and text, one of them without an address"
@@ -101,7 +105,7 @@ def _republished(article: Article, stored: StoredArticles, is_repeated: bool) ->
     if is_repeated:
         # two equal entries in one document are two articles, because the publisher shows both
         return None
-    similar = stored.titles_containing(article.source, article.title, article.published)
+    similar = stored.titles.containing(article.source, article.title, article.published)
     for id, other in _contents((id for id, title in similar if titles_agree(article.title, title)), stored):
         if other.source == article.source and is_republished(article, other):
             return id, "the same source, title, day and text, at another address"

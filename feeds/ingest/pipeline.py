@@ -146,8 +146,16 @@ def _batches(entries: Iterable[Normalized | Rejection]) -> Iterator[tuple[list[N
 
 
 def _take(entry: Normalized, writer: Batch) -> Outcome:
-    options = {name: getattr(entry, name) for name in ("live", "guid", "is_sure", "is_repeated", "exactness")}
-    return put_article(writer, entry.article, **options)
+    """Deduplicate and store the article of an entry."""
+    return put_article(
+        writer,
+        entry.article,
+        live=entry.live,
+        guid=entry.guid,
+        is_sure=entry.is_sure,
+        exactness=entry.exactness,
+        is_repeated=entry.is_repeated,
+    )
 
 
 def _report(outcomes: Iterable[tuple[Normalized, Outcome]], rejected: Iterable[Rejection]) -> IngestReport:
@@ -196,7 +204,7 @@ class KnownSources:
     def of(cls, store: Store, config: Config, now: datetime) -> Self:
         """Return the sources of the store, after bringing it up to date."""
         bring_up_to_date(store, config, now)
-        return cls({row.source.id: row.source for row in store.sources()})
+        return cls({source.id: source for source in store.source_list()})
 
     def changed_by(self, entries: Iterable[Normalized]) -> list[Source]:
         """Return the sources that must be written because these entries change them."""

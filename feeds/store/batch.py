@@ -10,7 +10,6 @@ from feeds.health import DailyCounts, Event, Poll
 from feeds.model import Article, Source
 from feeds.search import indexed_text
 from feeds.store import tables
-from feeds.store.aliases import Aliases
 from feeds.store.backfill import index_missing, without_minhash
 from feeds.store.codec import to_ms
 from feeds.store.daily_counts import add_daily_counts
@@ -21,12 +20,8 @@ from feeds.store.polls import write_events, write_polls
 from feeds.store.queries import read_content, read_revision
 from feeds.store.rows import article_row, chunks, source_row, times_row, to_source
 from feeds.store.search_index import SearchIndex, day_of
-from feeds.store.shared_urls import SharedUrls
-from feeds.store.similar_texts import SimilarTexts
-from feeds.store.similar_titles import SimilarTitles, TitlesByDay
-from feeds.store.source_titles import SourceTitles
+from feeds.store.similar_titles import TitlesByDay
 from feeds.store.stored_articles import StoredArticles
-from feeds.store.tombstones import Tombstones
 from feeds.store.versions import Versions
 
 _A = tables.article.c
@@ -49,30 +44,16 @@ class Batch:
         self._changed = False
         self._versions = Versions(connection)
         self._links = Links(connection)
-        self._urls = SharedUrls(connection)
-        self._source_titles = SourceTitles(connection)
-        self._texts = SimilarTexts(connection)
-        self._titles = SimilarTitles(connection, days.take(self._revision))
         self._index = SearchIndex(connection)
-        self._tombstones = Tombstones(connection)
-        self._aliases = Aliases(connection)
-        self.stored = StoredArticles(
-            connection,
-            aliases=self._aliases,
-            tombstones=self._tombstones,
-            urls=self._urls,
-            source_titles=self._source_titles,
-            texts=self._texts,
-            titles=self._titles,
-        )
+        self.stored = StoredArticles(connection, days.take(self._revision))
 
     def write(self, decision: Decision) -> None:
         """Write a decision; a source that is not stored is added as an undeclared source with its id as title."""
         id, history = decision.incoming.article.id, decision.history
         for alias in decision.aliases:
-            self._aliases.add(alias)
+            self.stored.aliases.add(alias)
         if decision.claimant:
-            self._tombstones.claim(id, decision.claimant, decision.incoming.seen)
+            self.stored.tombstones.claim(id, decision.claimant, decision.incoming.seen)
         if history is None or decision.outcome == "refused":
             return
         if decision.is_visible:
@@ -82,27 +63,27 @@ class Batch:
 
     def forget(self, id: str) -> bool:
         """Remove an article from all output until it is restored; return False if it is removed already."""
-        changed = self._tombstones.forget(id, self._now)
+        changed = self.stored.tombstones.forget(id, self._now)
         self._touch(id, changed)
         return changed
 
     def restore(self, id: str) -> bool:
         """Publish a forgotten article again; return False if it was not forgotten."""
-        changed = self._tombstones.restore(id)
+        changed = self.stored.tombstones.restore(id)
         self._touch(id, changed)
         return changed
 
     def without_minhash(self, limit: int) -> list[Article]:
         """Return up to `limit` articles that an earlier version stored without a MinHash of the current scheme."""
-        self._texts.flush()
+        self.stored.texts.flush()
         articles = without_minhash(self._connection, limit)
         self.stored.prefetch_new(articles)
         return articles
 
     def add_minhash(self, article: Article, duplicates: Sequence[Duplicate]) -> None:
         """Store the MinHash of an article that has none, and its links."""
-        self._texts.add(article)
-        self._urls.add(article)
+        self.stored.texts.add(article)
+        self.stored.urls.add(article)
         self._links.add(article.id, DUPLICATE, _likeness(duplicates))
         if duplicates:
             self._marks.mark_articles([article.id, *(duplicate.id for duplicate in duplicates)])
@@ -137,7 +118,7 @@ class Batch:
         self._marks.mark_articles(self._links.of_source(met))
         self._connection.execute(update(tables.article).where(_A.source == met).values(source=declared.id))
         self._connection.execute(delete(tables.source).where(_S.id == met))
-        self._titles.days.clear()
+        self.stored.titles.days.clear()
         self._sources.discard(met)
 
     def put_polls(self, polls: Iterable[Poll]) -> None:
@@ -156,7 +137,14 @@ class Batch:
 
     def finish(self) -> None:
         """Flush all writers; raise the revision and set `changed_at` if something changed. `Store.batch` calls it."""
-        for writer in (self._texts, self._links, self._index, self._aliases, self._tombstones, self._versions):
+        for writer in (
+            self.stored.texts,
+            self._links,
+            self._index,
+            self.stored.aliases,
+            self.stored.tombstones,
+            self._versions,
+        ):
             writer.flush()
         if not self._marks and not self._changed:
             return
@@ -170,7 +158,7 @@ class Batch:
 
     def keep_days(self, days: TitlesByDay) -> None:
         """Return the cached titles for the next batch; call it after the commit."""
-        days.put(self._titles.days, self._revision)
+        days.put(self.stored.titles.days, self._revision)
 
     def _touch(self, id: str, changed: bool) -> None:
         """Mark an article and the articles that link to it as changed."""
@@ -199,11 +187,11 @@ class Batch:
         """Add a new article."""
         self._add_source(article.source)
         self._connection.execute(_ADD_ARTICLE, article_row(article, history) | {"arrived": to_ms(self._now)})
-        self._urls.add(article)
-        self._texts.add(article)
+        self.stored.urls.add(article)
+        self.stored.texts.add(article)
         self._index.add(article.id, to_ms(history.published), indexed_text(article))
-        self._source_titles.add(article)
-        self._titles.replace(ComparedTitle.of(article.id, article.source, history.published, article.title))
+        self.stored.source_titles.add(article)
+        self.stored.titles.replace(ComparedTitle.of(article.id, article.source, history.published, article.title))
 
     def _change_article(
         self, decision: Decision, history: ArticleHistory, stored: ArticleHistory, previous: Naming
@@ -217,13 +205,13 @@ class Batch:
         else:
             self._add_source(content.source)
             self._connection.execute(_CHANGE_ARTICLE, article_row(content, history) | {"key": id})
-            self._urls.replace(content, previous.url)
+            self.stored.urls.replace(content, previous.url)
             if history.current != stored.current:
-                self._texts.replace(content)
+                self.stored.texts.replace(content)
         self._index_again(id, history, stored, content)
         if decision.related is not None:
             shown = content or previous
-            self._titles.replace(ComparedTitle.of(id, shown.source, history.published, shown.title))
+            self.stored.titles.replace(ComparedTitle.of(id, shown.source, history.published, shown.title))
 
     def _write_links(self, decision: Decision) -> set[str]:
         """Write the links that a decision changes; return the ids of articles that are or were linked."""

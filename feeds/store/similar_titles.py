@@ -31,7 +31,7 @@ _OF_DAY = (
 
 
 @dataclass(slots=True)
-class _Day:
+class Day:
     """The titles of one day, with an index by pair of characters."""
 
     titles: dict[str, ComparedTitle] = field(default_factory=dict)
@@ -66,14 +66,14 @@ class TitlesByDay:
 
     def __init__(self) -> None:
         #: one tuple, set atomically: the next batch may have started in another thread
-        self._kept: tuple[int, dict[int, _Day]] = (-1, {})
+        self._kept: tuple[int, dict[int, Day]] = (-1, {})
 
-    def take(self, revision: int) -> dict[int, _Day]:
+    def take(self, revision: int) -> dict[int, Day]:
         """Remove and return the cached days if they are of this revision, else return an empty dict."""
         (kept_at, days), self._kept = self._kept, (-1, {})
         return days if kept_at == revision else {}
 
-    def put(self, days: dict[int, _Day], revision: int) -> None:
+    def put(self, days: dict[int, Day], revision: int) -> None:
         """Cache days of this revision, the most recently used ones, up to `_MAX_KEPT` titles."""
         room = _MAX_KEPT
         # a full day is not cached: for it the query returns only the first titles, and later ones must not be added
@@ -85,7 +85,7 @@ class TitlesByDay:
 class SimilarTitles:
     """The titles that one batch reads and writes."""
 
-    def __init__(self, connection: Connection, days: dict[int, _Day]) -> None:
+    def __init__(self, connection: Connection, days: dict[int, Day]) -> None:
         self._connection = connection
         self.days = days
 
@@ -110,14 +110,14 @@ class SimilarTitles:
             day.drop(title.id)
         self._day(_number(title.published)).add(title)
 
-    def _days_around(self, published: datetime) -> Iterator[_Day]:
+    def _days_around(self, published: datetime) -> Iterator[Day]:
         number = _number(published)
         return map(self._day, (number - 1, number, number + 1))
 
-    def _day(self, number: int) -> _Day:
+    def _day(self, number: int) -> Day:
         day = self.days.pop(number, None)
         if day is None:
-            day = _Day()
+            day = Day()
             for row in self._connection.execute(_OF_DAY, {"since": number * _DAY, "until": (number + 1) * _DAY}):
                 day.add(ComparedTitle.of(row.id, row.source, from_ms(row.published), row.title))
         # keep the order of use, the most recent day last

@@ -1,13 +1,12 @@
 """Reads for the decision about a delivery: what is stored of its article and of others like it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
-from feeds.dedupe import ArticleAtUrl, ArticleHistory, Candidate, ComparedTitle, guid_name
+from feeds.dedupe import ArticleHistory, guid_name
 from feeds.model import Article
 from feeds.store import tables
 from feeds.store.aliases import Aliases
@@ -15,7 +14,7 @@ from feeds.store.codec import EPOCH, from_ms, unpack
 from feeds.store.queries import read_histories
 from feeds.store.shared_urls import SharedUrls
 from feeds.store.similar_texts import SimilarTexts
-from feeds.store.similar_titles import SimilarTitles
+from feeds.store.similar_titles import Day, SimilarTitles
 from feeds.store.source_titles import SourceTitles
 from feeds.store.tombstones import Tombstones
 
@@ -46,22 +45,19 @@ class Listing(NamedTuple):
 
 
 class StoredArticles:
-    """What one batch has read, with its own writes; every method loads what is missing."""
+    """What one batch has read, with its own writes; every method loads what is missing.
 
-    def __init__(
-        self,
-        connection: Connection,
-        *,
-        aliases: Aliases,
-        tombstones: Tombstones,
-        urls: SharedUrls,
-        source_titles: SourceTitles,
-        texts: SimilarTexts,
-        titles: SimilarTitles,
-    ) -> None:
+    The parts are written by `Batch` only.
+    """
+
+    def __init__(self, connection: Connection, days: dict[int, Day]) -> None:
         self._connection = connection
-        self._aliases, self._tombstones, self._urls = aliases, tombstones, urls
-        self._source_titles, self._texts, self._titles = source_titles, texts, titles
+        self.aliases = Aliases(connection)
+        self.tombstones = Tombstones(connection)
+        self.urls = SharedUrls(connection)
+        self.source_titles = SourceTitles(connection)
+        self.texts = SimilarTexts(connection)
+        self.titles = SimilarTitles(connection, days)
         # by article id; None for articles that are not stored
         self._histories: dict[str, ArticleHistory | None] = {}
         # by source
@@ -70,28 +66,28 @@ class StoredArticles:
     def prefetch(self, articles: Iterable[Article], guids: Iterable[str] = ()) -> None:
         """Load what is stored of many articles in few queries, so that no query is needed for each."""
         incoming = list(articles)
-        self._aliases.look_up(article.id for article in incoming)
-        self._aliases.look_up(guid_name(guid) for guid in guids if guid)
+        self.aliases.look_up(article.id for article in incoming)
+        self.aliases.look_up(guid_name(guid) for guid in guids if guid)
         by_id = {self.id_of(article.id): article for article in incoming}
         missing = {id: article for id, article in by_id.items() if id not in self._histories}
         if missing:
-            self._tombstones.look_up(missing)
+            self.tombstones.look_up(missing)
             self._histories |= dict.fromkeys(missing) | read_histories(self._connection, missing)
             new = [article for id, article in missing.items() if self._histories[id] is None]
             self.prefetch_new(new)
 
     def prefetch_new(self, articles: Sequence[Article]) -> None:
         """Load what new articles are compared with, in few queries."""
-        self._urls.look_up(article.url for article in articles)
-        self._texts.prefetch(articles)
+        self.urls.look_up(article.url for article in articles)
+        self.texts.prefetch(articles)
 
     def id_of(self, id: str) -> str:
         """Return the id under which the article is stored: the target of an alias, else `id` itself."""
-        return self._aliases.target(id) or id
+        return self.aliases.target(id) or id
 
     def id_of_guid(self, guid: str) -> str | None:
         """Return the id of the article with this guid, None if none is known."""
-        return self._aliases.target(guid_name(guid))
+        return self.aliases.target(guid_name(guid))
 
     def history(self, id: str) -> ArticleHistory | None:
         """Return the history of an article, None if it is not stored."""
@@ -102,10 +98,6 @@ class StoredArticles:
     def note_history(self, id: str, history: ArticleHistory) -> None:
         """Replace the history of an article that was written."""
         self._histories[id] = history
-
-    def is_forgotten(self, id: str) -> bool:
-        """Return whether the operator has forgotten an article."""
-        return self._tombstones.is_forgotten(id)
 
     def content(self, id: str, digest: str) -> Article:
         """Return one version of an article, with its current source; its times are set to 1970."""
@@ -131,31 +123,3 @@ class StoredArticles:
         if source not in self._private:
             self._private[source] = bool(self._connection.scalar(_PRIVATE, {"source": source}))
         return self._private[source]
-
-    def at_url(self, url: str | None) -> Mapping[str, ArticleAtUrl]:
-        """Return the articles with this URL by id; none without a URL."""
-        return self._urls.at(url)
-
-    def similar_texts(self, article: Article) -> tuple[str, list[Candidate]]:
-        """Return the letters of an article, empty if its text is too short, and the articles to compare it with."""
-        return self._texts.similar(article)
-
-    def has_text(self, article: Article) -> bool:
-        """Return whether an article is stored with this text."""
-        return self._texts.has(article)
-
-    def similar_titles(self, title: ComparedTitle) -> Iterator[ComparedTitle]:
-        """Yield the titles of other articles, of this day and the days around it, that share pairs with this one."""
-        return self._titles.near(title)
-
-    def has_articles_without_url(self, source: str) -> bool:
-        """Return whether a source has an article without a URL."""
-        return self._source_titles.has_articles_without_url(source)
-
-    def titled(self, source: str, title: str, published: datetime, days: int) -> Iterator[str]:
-        """Yield the ids of a source's articles with the letters of this title, up to `days` before or after."""
-        return self._source_titles.titled(source, title, published, days)
-
-    def titles_containing(self, source: str, title: str, published: datetime) -> Iterator[tuple[str, str]]:
-        """Yield id and title of a source's articles within a day, if one title has all letter pairs of the other."""
-        return self._titles.containing(source, title, published)

@@ -14,7 +14,7 @@ from feeds.dedupe import ComparedTitle
 from feeds.ingest.deduplicate import put_article
 from feeds.model import Article, Source
 from feeds.store import Store, open_store
-from feeds.store.similar_titles import _MAX_A_DAY, _MAX_KEPT, TitlesByDay, _Day
+from feeds.store.similar_titles import _MAX_A_DAY, _MAX_KEPT, Day, TitlesByDay
 from tests.store.samples import HOUR, NOW, content, sample, take_all
 
 FERRY = "渡轮公司宣布夜间航线九月恢复运营"
@@ -160,7 +160,7 @@ def test_only_so_many_titles_are_kept() -> None:
     days = TitlesByDay()
     taken_days = days.take(1)
     for number in range(5):
-        taken_days[number] = _Day(
+        taken_days[number] = Day(
             titles={f"{number}-{index}": ComparedTitle("", "", NOW, "", ()) for index in range(_MAX_KEPT // 2)}
         )
     days.put(taken_days, 7)
@@ -175,5 +175,5 @@ def test_a_day_of_more_titles_than_are_read_is_read_again() -> None:
     full, other = (
         {str(index): ComparedTitle("", "", NOW, "", ()) for index in range(number)} for number in (_MAX_A_DAY, 9)
     )
-    days.put({1: _Day(titles=full), 2: _Day(titles=other)}, 7)
+    days.put({1: Day(titles=full), 2: Day(titles=other)}, 7)
     assert list(days.take(7)) == [2]

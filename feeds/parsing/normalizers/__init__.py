@@ -2,6 +2,7 @@
 bottom.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -9,6 +10,7 @@ from html import escape
 from feeds.common.text import fingerprint
 from feeds.config import Config
 from feeds.errors import DocumentError
+from feeds.messages.reasons import bug
 from feeds.model import Article, Exactness, RawEntry, Source
 from feeds.parsing.corrections import CorrectionKind, Corrections
 from feeds.parsing.identity import article_id
@@ -21,7 +23,7 @@ from feeds.parsing.normalizers._fields import declared_language
 from feeds.parsing.normalizers._identity import EntryKeys, entry_keys, id_without_url, identify
 from feeds.parsing.normalizers._links import article_number, base_of, link_excerpt, link_of, written_link
 from feeds.parsing.normalizers._publisher import SELF_NAMED, PublisherMatch, publisher_of
-from feeds.parsing.normalizers._registry import all_normalizers, mirrors, name_for_feed_host, name_for_host
+from feeds.parsing.normalizers._registry import all_normalizers, mirrors_before, name_for_feed_host, name_for_host
 from feeds.parsing.normalizers._repeats import NO_REPEATS, Repeats, find_repeats
 from feeds.parsing.normalizers._trust import PollOrigin, host_of
 from feeds.urls.canonicalize import article_url, clean
@@ -33,12 +35,11 @@ __all__ = [
     "PollOrigin",
     "all_normalizers",
     "declared_language",
-    "document_positions",
-    "find_repeats",
     "host_of",
     "name_for_feed_host",
     "name_for_host",
     "normalize",
+    "normalize_document",
     "published_id",
     "published_url",
 ]
@@ -62,6 +63,36 @@ class Normalized:
     is_repeated: bool = False
 
 
+def normalize_document(
+    raws: Sequence[RawEntry | DocumentError],
+    *,
+    config: Config,
+    now: datetime,
+    seen: datetime | None,
+    polled: PollOrigin | None,
+    is_known: bool = False,
+) -> Iterator[Normalized | DocumentError]:
+    """Yield each entry normalized, or the error why it has no article, in the order of the document.
+
+    `is_known`: this URL was read before, so undated entries are newer than the last poll. For the other parameters see
+    `normalize`.
+    """
+    positions = {} if is_known else document_positions(raws, seen, now)
+    for index, (raw, repeats) in enumerate(zip(raws, find_repeats(raws, polled), strict=True)):
+        if isinstance(raw, DocumentError):
+            yield raw
+            continue
+        try:
+            yield normalize(
+                raw, config=config, now=now, seen=seen, repeats=repeats, polled=polled, position=positions.get(index)
+            )
+        except DocumentError as error:
+            error.line = raw.line
+            yield error
+        except Exception as error:  # a bug in one entry must not affect the others: reported like any other rejection
+            yield DocumentError(bug(error), line=raw.line)
+
+
 def normalize(
     raw: RawEntry,
     *,
@@ -76,14 +107,37 @@ def normalize(
 
     `seen` is when the document was fetched, None for a file of unknown age; `now` is used if there is no other time.
     `repeats` are the values that another entry of the document has too. `polled` is set if we fetched the document.
-    `position` is the position of an undated entry if its source is new. Raises `DocumentError` (with the line in the
-    document) for an entry without title or date, and if a limit is exceeded.
+    `position` is the position of an undated entry if its source is new. Raises `DocumentError` for an entry
+    without title or date, and if a limit is exceeded.
     """
-    try:
-        return _normalize(raw, config, now, seen, repeats, polled, position)
-    except DocumentError as error:
-        error.line = raw.line
-        raise
+    link = link_of(raw, polled)
+    publisher = publisher_of(raw, link, config, polled)
+    normalizer = all_normalizers()[publisher.owner or publisher.source.normalizer]
+    keys = entry_keys(raw, normalizer, repeats, polled)
+    drop = config.settings_of(publisher.source.id).drop
+    # first the mirror's, then the publisher's
+    layers = (*mirrors_before(normalizer, raw, polled.host if polled else ""), normalizer)
+    base = base_of(raw, polled)
+    draft = _draft(raw, layers, base if raw.base else link or base, publisher.source, drop)
+    if keys.url and keys.url not in (written_link(raw), clean(written_link(raw), base)):
+        draft.note(CorrectionKind.ADDRESS)
+    if keys.url is None and (left_out := link_excerpt(raw)):
+        draft.note(CorrectionKind.NO_ADDRESS, link=left_out)
+    if raw.is_cut:
+        draft.note(CorrectionKind.BROKEN_OFF)
+    first_seen = _dates.first_seen_at(raw, seen, now, polled=polled is not None)
+    article, exactness = _article(
+        raw, draft, layers, keys, publisher, first_seen=first_seen, now=now, position=position
+    )
+    return Normalized(
+        article=article,
+        source=publisher.source,
+        guid=id_without_url(keys, publisher),
+        live=polled is not None,
+        is_sure=publisher.is_sure,
+        is_repeated=repeats.text,
+        exactness=exactness,
+    )
 
 
 def published_url(url: str) -> str | None:
@@ -112,44 +166,6 @@ def published_id(url: str) -> str | None:
     owner = name_for_host(host_of(link))
     number = article_number(url, all_normalizers()[owner])[0] if owner else None
     return article_id(owner, number) if owner and number else article_id("", link)
-
-
-def _normalize(
-    raw: RawEntry,
-    config: Config,
-    now: datetime,
-    seen: datetime | None,
-    repeats: Repeats,
-    polled: PollOrigin | None,
-    position: DocumentPosition | None,
-) -> Normalized:
-    link = link_of(raw, polled)
-    publisher = publisher_of(raw, link, config, polled)
-    normalizer = all_normalizers()[publisher.owner or publisher.source.normalizer]
-    keys = entry_keys(raw, normalizer, repeats, polled)
-    drop = config.settings_of(publisher.source.id).drop
-    layers = _normalizer_layers(raw, normalizer, polled)
-    base = base_of(raw, polled)
-    draft = _draft(raw, layers, base if raw.base else link or base, publisher.source, drop)
-    if keys.url and keys.url not in (written_link(raw), clean(written_link(raw), base)):
-        draft.note(CorrectionKind.ADDRESS)
-    if keys.url is None and (left_out := link_excerpt(raw)):
-        draft.note(CorrectionKind.NO_ADDRESS, link=left_out)
-    if raw.is_cut:
-        draft.note(CorrectionKind.BROKEN_OFF)
-    first_seen = _dates.first_seen_at(raw, seen, now, polled=polled is not None)
-    article, exactness = _article(
-        raw, draft, layers, keys, publisher, first_seen=first_seen, now=now, position=position
-    )
-    return Normalized(
-        article=article,
-        source=publisher.source,
-        guid=id_without_url(keys, publisher),
-        live=polled is not None,
-        is_sure=publisher.is_sure,
-        is_repeated=repeats.text,
-        exactness=exactness,
-    )
 
 
 def _article(
@@ -219,17 +235,6 @@ def _title(raw: RawEntry, draft: Draft, normalizer: Normalizer, text: str) -> st
     if fixed != draft.title:
         draft.note(CorrectionKind.TITLE_CUT if fixed in draft.title else CorrectionKind.TITLE_RESTORED)
     return _fields.title_or_excerpt(fixed, text, raw, draft.notes)
-
-
-def _normalizer_layers(raw: RawEntry, normalizer: Normalizer, polled: PollOrigin | None) -> tuple[Normalizer, ...]:
-    """Return the normalizers of mirror and publisher.
-
-    Those of mirrors come first if the entry went through the mirror, and for every publisher with hosts of its own, all
-    of which are mirrored.
-    """
-    host = polled.host if polled else ""
-    layers = [mirror for mirror in mirrors() if mirror.mirrored and (normalizer.hosts or mirror.mirrored(raw, host))]
-    return (*(mirror for mirror in layers if mirror is not normalizer), normalizer)
 
 
 def _page(raw: RawEntry, keys: EntryKeys) -> str | None:

@@ -28,16 +28,6 @@ def same_date(stamp: ParsedDate, _draft: Draft, _raw: RawEntry) -> ParsedDate:
     return stamp
 
 
-def no_host(_host: str) -> bool:
-    """For a publisher whose feeds only contain its own articles."""
-    return False
-
-
-def no_entry(_raw: RawEntry) -> bool:
-    """For a publisher that is recognised by its hosts only."""
-    return False
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Normalizer:
     """The specifics of one publisher or mirror; the shared code is in `feeds.parsing.markup` and `__init__.py`."""
@@ -61,9 +51,9 @@ class Normalizer:
     #: rules for lines that are not part of the story
     lines: tuple[LineRule, ...] = ()
     #: for a mirror: host of a feed -> whether it is one of the mirror
-    serves: Callable[[str], bool] = no_host
+    serves: Callable[[str], bool] | None = None
     #: for a mirror: whether it produced an entry, so that it is the normalizer of unknown publishers
-    produced: Callable[[RawEntry], bool] = no_entry
+    produced: Callable[[RawEntry], bool] | None = None
     #: for a mirror: entry and host of the polled feed -> whether the entry went through it: then its steps run before
     #: those of the publisher
     mirrored: Callable[[RawEntry, str], bool] | None = None

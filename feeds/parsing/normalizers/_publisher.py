@@ -121,9 +121,9 @@ def _publisher_of_polled(raw: RawEntry, url: str | None, config: Config, polled:
 
 
 def _channel(raw: RawEntry, config: Config) -> str:
-    """Return the host of the site that a feed declares, empty for a mirror."""
+    """Return the host of the site that a feed declares; empty for a known mirror or a declared upstream."""
     channel = host_of(article_url(raw.channel.link))
-    return "" if _is_mirror(channel, config) else channel
+    return "" if channel and (is_mirror(channel) or channel in config.upstreams) else channel
 
 
 def _carrier_source(raw: RawEntry, site: str | None, config: Config) -> Source:
@@ -136,11 +136,6 @@ def _carrier_source(raw: RawEntry, site: str | None, config: Config) -> Source:
         if site
         else _match_by_name(raw, config).source
     )
-
-
-def _is_mirror(host: str, config: Config) -> bool:
-    """Return whether `host` is a known mirror, or a declared upstream of a source."""
-    return bool(host) and (is_mirror(host) or host in config.upstreams)
 
 
 def _is_upstream(host: str, owner: Source) -> bool:

@@ -34,15 +34,33 @@ def name_for_host(host: str) -> str | None:
 
 def name_for_feed_host(host: str) -> str:
     """Return the name of the mirror that serves feeds at `host`, empty if there is none."""
-    return next((name for name, normalizer in all_normalizers().items() if normalizer.serves(host)), "")
+    return next((name for name, normalizer in _mirrors().items() if normalizer.serves and normalizer.serves(host)), "")
 
 
 def name_for_unknown(raw: RawEntry) -> str:
     """Return the normalizer of an unknown publisher: the mirror that produced the entry, else the default one."""
-    return next((name for name, normalizer in all_normalizers().items() if normalizer.produced(raw)), "plain")
+    names = (name for name, normalizer in _mirrors().items() if normalizer.produced and normalizer.produced(raw))
+    return next(names, "plain")
+
+
+def mirrors_before(normalizer: Normalizer, raw: RawEntry, polled_host: str) -> tuple[Normalizer, ...]:
+    """Return the normalizers of mirrors whose steps run before those of `normalizer`.
+
+    They are those that the entry went through, and all of them for every publisher with hosts of its own, which are
+    all mirrored.
+    """
+    return tuple(
+        mirror
+        for mirror in _mirrors().values()
+        if mirror is not normalizer and mirror.mirrored and (normalizer.hosts or mirror.mirrored(raw, polled_host))
+    )
 
 
 @cache
-def mirrors() -> tuple[Normalizer, ...]:
-    """Return the normalizers whose steps can run before those of a publisher."""
-    return tuple(normalizer for normalizer in all_normalizers().values() if normalizer.mirrored)
+def _mirrors() -> dict[str, Normalizer]:
+    """Return the normalizers of mirrors by name."""
+    return {
+        name: normalizer
+        for name, normalizer in all_normalizers().items()
+        if normalizer.serves or normalizer.produced or normalizer.mirrored
+    }
