@@ -166,9 +166,9 @@ def test_many_are_looked_up_at_once(store: Store) -> None:
     # the revision, aliases, tombstones, histories, same URLs, the articles of the bands (which use another kind of
     # query), and their texts
     assert previous == 7
-    # of the source whether it has articles without a URL and whether it is stored, twice; and the last number: the
-    # titles of the days are cached since the first batch
-    assert len(reads) == 4
+    # of the source whether it has articles without a URL and whether it is stored, twice; the last number, and the
+    # dictionary for bodies: the titles of the days are cached since the first batch
+    assert len(reads) == 5
 
 
 def test_a_database_from_before_is_compared_when_it_is_next_written(path: Path) -> None:
