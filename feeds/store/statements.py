@@ -277,9 +277,13 @@ def source_ids(limit: int) -> Select[str]:
     return select(_S.id).order_by(_S.id).limit(limit)
 
 
-#: the number of articles and the newest `published` of the sources `:ids` that have any
-COUNTS = (
-    select(_A.source, func.count(), func.max(_A.published)).where(_A.source.in_(_IDS), _IS_KEPT).group_by(_A.source)
+#: the number of articles of the sources `:ids`, forgotten ones included, from an index
+COUNTS = select(_A.source, func.count()).where(_A.source.in_(_IDS)).group_by(_A.source)
+#: the number of forgotten articles of all sources, and of those that were erased; an outer join begins with the few
+FORGOTTEN = (
+    select(_A.source, func.count())
+    .select_from(tables.tombstone.outerjoin(tables.article, _A.id == _T.article))
+    .group_by(_A.source)
 )
 
 

@@ -204,3 +204,6 @@ def test_one_statement_for_all_sources_selects_the_same_as_one_for_each(tmp_path
             numbers[len(fair)] += 1
     engine.dispose()
     assert len(numbers) > 5
+    with open_store(tmp_path / "feeds.db") as store:
+        rows = {row.source.id: (row.count, row.newest) for row in store.sources() if row.count}
+        assert store.article_counts(NAMES) == rows
