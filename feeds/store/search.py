@@ -4,6 +4,7 @@ Row ids of the index grow with the day of publication. A backward scan yields th
 day are returned only after all of that day was scanned. So a word in every article costs the same as a rare one.
 """
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,6 @@ from feeds.model import Article
 from feeds.search import Phrase, Query
 from feeds.store.codec import from_ms
 from feeds.store.queries import read_articles
-from feeds.store.rows import chunks
 from feeds.store.search_index import BITS, DAY, day_of
 from feeds.store.statements import END, Scope, matching
 
@@ -121,12 +121,11 @@ class _IndexScan:
 
     def _matching(self, numbers: list[int]) -> Iterator[_Match]:
         exact = self._exact(numbers)
-        for chunk in chunks(numbers):
-            parameters = {"numbers": chunk, "asked": self.match, "loosely": self.loose_match}
-            for row in self.connection.execute(matching(self.scope), parameters):
-                answer = _Match(*row)
-                if answer.number in exact or answer.source in self.scope.partly:
-                    yield answer
+        parameters = {"numbers": json.dumps(numbers), "asked": self.match, "loosely": self.loose_match}
+        for row in self.connection.execute(matching(self.scope), parameters):
+            answer = _Match(*row)
+            if answer.number in exact or answer.source in self.scope.partly:
+                yield answer
 
     def _exact(self, numbers: list[int]) -> Collection[int]:
         """Return the subset of `numbers`, which is one contiguous range of hits, without excluded words."""

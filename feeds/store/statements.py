@@ -47,6 +47,9 @@ IS_NAMED = ~_A.foreign & exists().where(_S.id == _A.source, _S.declared)
 #: frequent statements are built once, with these parameters: building them takes longer than running them
 _IDS: BindParameter[str] = bindparam("ids", expanding=True)
 
+#: a JSON list as a table: a parameter for each of hundreds of numbers takes longer than to read their rows
+_NUMBERS = func.json_each(bindparam("numbers")).table_valued("value", name="wanted")
+
 #: later than every time that can be stored, in milliseconds
 END = 2**62
 
@@ -139,14 +142,15 @@ def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
     return conditions
 
 
+@lru_cache(maxsize=32)
 def matching(scope: Scope) -> Select[int, int, str, str]:
-    """Select (number, published, id, source) of the index numbers `:numbers` that are in `scope`.
+    """Select (number, published, id, source) of the index numbers `:numbers`, a JSON list, that are in `scope`.
 
     A duplicate is hidden only if its original matches the query too, because titles may differ. The query is `:asked`;
     for the sources `partly` it is `:loosely`, the same without excluded words.
     """
     columns = select(_I.number, _A.published, _A.id, _A.source).join(tables.article, _A.id == _I.article)
-    statement = columns.where(_I.number.in_(bindparam("numbers", expanding=True)))
+    statement = columns.where(_I.number.in_(select(_NUMBERS.c.value)))
     if scope.sources is not None:
         # an expression has no index: otherwise SQLite would read all articles of the sources for these few numbers
         statement = statement.where(_A.source.concat("").in_(scope.sources))

@@ -216,7 +216,10 @@ def test_the_index_is_asked_by_number_and_read_backwards(store: Store, path: Pat
     asked_for = [(statement, values) for statement, values in statements if "words" in statement]
     assert [line for line in plans(path, asked_for) if "TEMP B-TREE" in line] == []
     # by a range of numbers, or by one
-    assert {line.rpartition(":")[2] for line in plans(path, asked_for) if "VIRTUAL" in line} == {"M2><", "=M2"}
+    ways = {
+        line.rpartition(":")[2] for line in plans(path, asked_for) if line.startswith(("SCAN words", "SEARCH words"))
+    }
+    assert ways == {"M2><", "=M2"}
 
 
 # --- relevance ------------------------------------------------------------------------------------------------
