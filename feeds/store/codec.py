@@ -116,11 +116,11 @@ def unpacked(packed: bytes) -> bytes:
         raise BodyError(f"a stored article cannot be read: {error}") from error
 
 
-def unpack(packed: bytes, *, published: datetime, updated: datetime, first_seen: datetime) -> Article:
-    """Parse what `pack` returned and add these times; raises `BodyError` if it is damaged."""
+def unpack(packed: bytes, *, published: datetime, updated: datetime, first_seen: datetime, **others: Any) -> Article:
+    """Parse what `pack` returned, and add these times and other fields; raises `BodyError` if it is damaged."""
     try:
         spelled = json.loads(_decompress(packed).decode("utf-8", "surrogatepass"))
-        times = {"published": published, "updated": updated, "first_seen": first_seen}
+        times = {"published": published, "updated": updated, "first_seen": first_seen} | others
         return Article(**_fields(spelled) | times)
     except BodyError:
         raise

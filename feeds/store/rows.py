@@ -1,7 +1,7 @@
 """Convert values to rows and back: the only module that maps fields to columns."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -69,8 +69,8 @@ def times_row(history: ArticleHistory) -> dict[str, Any]:
 def to_article(row: Row[*tuple[Any, ...]], also_at: tuple[str, ...], related: tuple[Related, ...]) -> Article:
     """Return the merged article of a row with the times of the article and the body of its current version."""
     published, updated, first_seen = map(from_ms, (row.published, row.updated, row.first_seen))
-    article = unpack(row.packed, published=published, updated=updated, first_seen=first_seen)
-    return replace(article, source=row.source, also_at=also_at, related=related)
+    times = {"published": published, "updated": updated, "first_seen": first_seen}
+    return unpack(row.packed, **times, source=row.source, also_at=also_at, related=related)
 
 
 def trace_row(article: str, trace: Trace) -> dict[str, Any]:
