@@ -57,9 +57,7 @@ def latest_dictionary(connection: Connection) -> Dictionary | None:
 
 
 def train_if_due(connection: Connection) -> None:
-    """Train the first dictionary once there are `SAMPLES` bodies; texts that are too much alike wait for more."""
-    if connection.scalar(_NUMBER) is not None:
-        return
+    """Train the first dictionary of a database once it has `SAMPLES` bodies; texts too much alike wait for more."""
     number = connection.scalar(_LAST_ROW) or 0
     if number < SAMPLES or number < (read_meta(connection, _NEXT) or 0):
         return

@@ -11,7 +11,7 @@ from feeds.store.sqlite_driver import sqlite3
 
 #: tables whose rows no document shows, or only through other tables: bodies by the digests of versions
 UNPUBLISHED = frozenset(
-    "alembic_version announced band body fresh_band indexed mark meta print sketch token words".split()
+    "alembic_version announced band body dictionary fresh_band indexed mark meta print sketch token words".split()
 )
 #: rows that are read at a time
 _ROWS = 5_000

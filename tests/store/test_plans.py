@@ -76,9 +76,9 @@ def test_new_articles_are_stored_without_a_query_for_each(store: Store) -> None:
         assert {put_article(batch, article) for article in articles} == {"new"}
     # aliases, tombstones, histories, same URLs; of their source whether it has articles without a URL, and whether the
     # source is stored: twice, before and while it is put; the titles of three days; texts as short as these are not
-    # compared; the scheme of the index, and the last number of the day; finally the months of the articles, and the
-    # revision
-    assert len(statements) == 14
+    # compared; the dictionary of bodies, and whether there are enough of them to train one; the scheme of the index,
+    # and the last number of the day; finally the months of the articles, and the revision
+    assert len(statements) == 16
 
 
 def test_known_articles_are_stored_without_reading_a_body(store: Store) -> None:
