@@ -86,6 +86,7 @@ PACKAGES = {
     "feedparser": {"parsing.formats"},
     "flask": {"web"},
     "granian": {"cli"},
+    "isal": {"publish.rendition"},
     "jinja2": {"publish.pages"},
     "lxml": {"parsing.formats", "publish.formats"},
     "markupsafe": {"publish.pages"},
