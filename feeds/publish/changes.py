@@ -53,13 +53,27 @@ class ChangeLog:
             self._read_to = max(self._read_to, latest)
             return SourceRevisions(by_source=dict(self._sources), latest=latest, replaced=self._replaced)
 
-    def month(self, month: str, sources: Collection[str] | None) -> int:
-        """The revision of the last change of `sources` (None: all) in a month."""
+    def latest(self, sources: Collection[str] | None) -> int:
+        """The revision of the last change of `sources` (None: all)."""
+        with self._lock:
+            changes = self._sources.values() if sources is None else (self._sources.get(id, 0) for id in sources)
+            return max(changes, default=0)
+
+    def months(self, sources: Collection[str] | None) -> dict[str, int]:
+        """By month, the revision of the last change of `sources` (None: all); months without changes are missing."""
         with self._lock:
             if sources is None:
-                return self._latest.get(month, 0)
-            marks = self._months.get(month, {})
-            return max((marks.get(source, 0) for source in sources), default=0)
+                return dict(self._latest)
+            last = {
+                month: max((marks.get(source, 0) for source in sources), default=0)
+                for month, marks in self._months.items()
+            }
+            return {month: revision for month, revision in last.items() if revision}
+
+    def changed(self, month: str, since: int) -> set[str]:
+        """The sources that have changed in a month after the revision `since`."""
+        with self._lock:
+            return {source for source, revision in self._months.get(month, {}).items() if revision > since}
 
     def _forget(self) -> None:
         for mapping in (self._months, self._latest, self._sources):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 from uuid import UUID, uuid5
 
@@ -52,12 +53,17 @@ class Channel:
     @property
     def id(self) -> str:
         """Feed id as `urn:uuid:`; does not depend on the base URL."""
-        return uuid5(NAMESPACE, self.name).urn
+        return _id(self.name)
 
     @property
     def combined(self) -> bool:
         """Whether it mixes sources: it then hides duplicates and names the source of each article."""
         return self.kind != "source"
+
+
+@lru_cache(maxsize=4096)
+def _id(name: str) -> str:
+    return uuid5(NAMESPACE, name).urn
 
 
 def channels(config: Config, rows: Sequence[SourceRow]) -> dict[str, Channel]:

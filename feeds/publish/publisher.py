@@ -25,7 +25,7 @@ from feeds.publish.rendition_cache import RenditionCache
 from feeds.publish.routes import FileRoute, Route, SearchFeedRoute, SearchPageRoute, parse_route
 from feeds.publish.search.feed import search_feed
 from feeds.publish.search.page import results_page
-from feeds.publish.snapshot import NEVER, Snapshot, article_cache
+from feeds.publish.snapshot import NEVER, FeedCaches, Snapshot
 from feeds.publish.views.page_path import PageRoute
 from feeds.publish.views.pages import page_context, page_paths, render_page
 from feeds.publish.views.static_files import FILES, file
@@ -36,7 +36,7 @@ _NO_QUERY: Mapping[str, str] = MappingProxyType({})
 #: cache size in bytes; a feed of 50 full articles takes two thirds of a megabyte with its compressed bodies
 _CAPACITY = 128 * 2**20
 
-#: the caches of article pages, of articles to render, of feeds with parameters and of searches get this part of the
+#: the caches of article pages, of parts of feeds, of feeds with parameters and of searches get this part of the
 #: capacity each
 _SHARE = 8
 
@@ -64,7 +64,7 @@ class Publisher:
         self._fingerprint = OutputFingerprint(store, config)
         self._digests, self._lists = MonthDigests(), ListCache()
         self._snapshot: Snapshot | None = None
-        self._recent = article_cache(capacity // _SHARE)
+        self._feed_caches = FeedCaches(capacity // _SHARE)
         #: another object after each stale copy
         self.last_failure = object()
         limit, share = limit or ConcurrencyLimit(), capacity // _SHARE
@@ -179,7 +179,7 @@ class Publisher:
             self._reader,
             self._digests,
             self._extent,
-            self._recent,
+            self._feed_caches,
             self._lists,
         )
 

@@ -1,6 +1,6 @@
 """What is published at one revision of the store: channels, archive months and URLs."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -23,17 +23,21 @@ from feeds.store import MonthDigest, Store
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-ArticleCache = LruCache[Hashable, Article]
+#: bytes of an outline with its key, roughly
+_OUTLINE = 1024
 
 
-def article_cache(capacity: int = 4 * 2**20) -> ArticleCache:
-    """A cache of articles with `capacity` bytes."""
-    return LruCache(capacity, _size)
+class FeedCaches:
+    """What the snapshots of a publisher keep for the next documents, up to `capacity` bytes."""
 
-
-def _size(article: Article) -> int:
-    """The approximate size in memory: Chinese text takes two bytes a character."""
-    return 4096 + 2 * len(article.content_html)
+    def __init__(self, capacity: int = 8 * 2**20) -> None:
+        share = capacity // 4
+        #: articles as feeds show them, by outline, content level and script
+        self.articles = LruCache[Hashable, Article](2 * share, lambda item: 4096 + 2 * len(item.content_html))
+        #: entries that were rendered last, by all that they depend on
+        self.fragments = LruCache[Hashable, Any](share, lambda entry: _OUTLINE + len(entry.data))
+        #: by channel, the outlines that its feed showed last, by id
+        self.outlines = LruCache[str, Mapping[str, Any]](share, lambda outlines: _OUTLINE * (1 + len(outlines)))
 
 
 class Snapshot:
@@ -51,7 +55,7 @@ class Snapshot:
         reader: str = "",
         digests: MonthDigests | None = None,
         extent: Extent = EVERYTHING,
-        articles: ArticleCache | None = None,
+        caches: "FeedCaches | None" = None,
         lists: ListCache | None = None,
     ) -> None:
         self._digests = digests or MonthDigests()
@@ -68,12 +72,13 @@ class Snapshot:
         self._in_use_since = in_use_since
         self._marks: dict[str, int] | None = None
         self._modified: dict[tuple[str, ...] | None, datetime] = {}
+        self._months: dict[str, list[str]] = {}
         #: id and page content of the article whose page was rendered last; threads that replace it only read it again
         self.last_article: tuple[str, ArticlePage | None] | None = None
         #: channel, span and article outlines of the feed document that was rendered last, in the same way
         self.last_outlines: tuple[tuple[str, str | None], Any] | None = None
-        #: articles as feeds show them, by outline, content level and script; kept for the other formats and feeds
-        self.articles = articles or article_cache()
+        caches = caches or FeedCaches()
+        self.articles, self.fragments, self.outlines = caches.articles, caches.fragments, caches.outlines
 
     def state(self, name: str) -> Hashable:
         """What the feed `name` depends on, besides settings: while it is equal, each of its documents is the same.
@@ -87,11 +92,9 @@ class Snapshot:
 
     def months(self, channel: Channel) -> Sequence[str]:
         """The months in which the channel has articles, newest first."""
-        return self.kept(
-            channel,
-            "months",
-            lambda: self.store.months(channel.sources, hide_duplicates=channel.combined, prefer=channel.prefer),
-        )
+        if channel.name not in self._months:
+            self._months[channel.name] = self._digests.months(self.store, channel)
+        return self._months[channel.name]
 
     def kept(self, channel: Channel, kind: Hashable, read: Callable[[], Sequence[Entry]]) -> Sequence[Entry]:
         """A list of the channel, which `read` returns if it is not cached since the last change of its sources."""
@@ -133,8 +136,14 @@ class Snapshot:
     def versions(self, channel: Channel) -> Versions:
         """The version of each archive document of the channel, the same in all formats; newest first."""
         if channel.name not in self._versions:
-            months, digests = self.months(channel), self.digests(channel)
-            self._versions[channel.name] = versions(digests, self.config, self.channels, channel.name, months)
+            self._versions[channel.name] = versions(
+                self.digests(channel),
+                self.config,
+                self.channels,
+                channel.name,
+                self.months(channel),
+                self._digests.known_versions(self.store, channel),
+            )
         return self._versions[channel.name]
 
     def digests(self, channel: Channel) -> dict[str, MonthDigest]:

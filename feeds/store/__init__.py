@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from feeds.store.batch import Batch
     from feeds.store.headlines import Headline
     from feeds.store.month_changes import MonthChange
-    from feeds.store.month_digests import MonthDigest
+    from feeds.store.month_digests import MonthDigest, MonthPart, combine
     from feeds.store.outlines import Outline
     from feeds.store.queries import SourceRow
     from feeds.store.records import Record, SimilarArticle
@@ -33,6 +33,7 @@ _MODULES = {
     "Headline": "headlines",
     "MonthChange": "month_changes",
     "MonthDigest": "month_digests",
+    "MonthPart": "month_digests",
     "Order": "search",
     "Outline": "outlines",
     "Record": "records",
@@ -43,6 +44,7 @@ _MODULES = {
     "StoredArticles": "stored_articles",
     "Token": "tokens",
     "Tokens": "tokens",
+    "combine": "month_digests",
     "open_store": "store",
 }
 
@@ -51,6 +53,7 @@ __all__ = [
     "Headline",
     "MonthChange",
     "MonthDigest",
+    "MonthPart",
     "Order",
     "Outline",
     "Record",
@@ -61,5 +64,6 @@ __all__ = [
     "StoredArticles",
     "Token",
     "Tokens",
+    "combine",
     "open_store",
 ]

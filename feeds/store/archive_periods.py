@@ -1,7 +1,8 @@
 """Periods of the archive by name: a month, a day of a busy month, an hour of a busy day (UTC)."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
@@ -15,6 +16,7 @@ MAX_PER_SPAN = 200
 SPAN_PATTERN = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:T[0-9]{2})?)?")
 
 _HOUR = 3_600_000
+_HOURS = 24
 _MONTH, _DAY = len("yyyy-mm"), len("yyyy-mm-dd")
 _FORMS = {_MONTH: "%Y-%m", _DAY: "%Y-%m-%d", len("yyyy-mm-ddThh"): "%Y-%m-%dT%H"}
 
@@ -51,11 +53,27 @@ def spans_of(month: str, times: Iterable[int]) -> tuple[str, ...]:
     A month that is not split returns itself. The span of an article depends on its own time only: later articles never
     move it to another span, they can only split the span that it is in.
     """
-    hours = sorted((time // _HOUR for time in times), reverse=True)
-    if len(hours) <= MAX_PER_SPAN:
+    return spans_of_hours(month, Counter(map(hour_of, times)))
+
+
+def hour_of(time: int) -> int:
+    """Return the hour since 1970 of a time in milliseconds."""
+    return time // _HOUR
+
+
+def spans_of_hours(month: str, counts: Mapping[int, int]) -> tuple[str, ...]:
+    """Return the same as `spans_of`, given the number of articles of each hour since 1970."""
+    if sum(counts.values()) <= MAX_PER_SPAN:
         return (month,)
     spans: list[str] = []
-    for day, group in groupby((from_ms(hour * _HOUR).isoformat() for hour in hours), lambda hour: hour[:_DAY]):
-        day_hours = list(group)
-        spans += [day] if len(day_hours) <= MAX_PER_SPAN else dict.fromkeys(hour[: len(day) + 3] for hour in day_hours)
+    for _, group in groupby(sorted(counts, reverse=True), lambda hour: hour // _HOURS):
+        hours = list(group)
+        if sum(map(counts.__getitem__, hours)) <= MAX_PER_SPAN:
+            spans.append(_iso(hours[0])[:_DAY])
+        else:
+            spans += [_iso(hour)[: _DAY + len("Thh")] for hour in hours]
     return tuple(spans)
+
+
+def _iso(hour: int) -> str:
+    return from_ms(hour * _HOUR).isoformat()

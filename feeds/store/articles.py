@@ -3,58 +3,27 @@
 Every query is one transaction, every failure one `StoreError`.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from pathlib import Path
-from typing import Any, Self
-
-from sqlalchemy import Connection, Engine
 
 from feeds.dedupe import Version
 from feeds.model import Article
 from feeds.search import Query
-from feeds.store import lists, queries, statements
+from feeds.store import queries, statements
 from feeds.store.archive_periods import bounds
 from feeds.store.codec import to_ms
-from feeds.store.engine import store_errors
 from feeds.store.headlines import Headline, read_headlines, read_headlines_of_each
 from feeds.store.month_digests import MonthDigest, compute_month_digest
-from feeds.store.outlines import Outline, read_outlined, read_outlines
+from feeds.store.outline_queries import OutlineQueries
 from feeds.store.page_digests import read_page_digests
 from feeds.store.records import Record, read_record
 from feeds.store.rows import chunks
+from feeds.store.scoped_reader import sorted_ids
 from feeds.store.search import Order, SearchPage, search_by_relevance, search_by_time
-from feeds.store.statements import Scope
 
 
-class ArticleQueries:
+class ArticleQueries(OutlineQueries):
     """Queries on the articles of a database, without those of hidden sources."""
-
-    def __init__(
-        self, engine: Engine, path: Path, *, hidden: Collection[str] = (), without: Collection[str] = ()
-    ) -> None:
-        self._engine = engine
-        self._path = path
-        self._hidden = tuple(sorted(set(hidden)))
-        self._without = tuple(sorted(set(without)))
-
-    @property
-    def hidden(self) -> tuple[str, ...]:
-        """Sources that this reader cannot see."""
-        return self._hidden
-
-    @property
-    def without(self) -> tuple[str, ...]:
-        """Articles that this reader cannot see."""
-        return self._without
-
-    def hiding(self, sources: Collection[str]) -> Self:
-        """Return a view of the same store without these sources and their articles.
-
-        It filters every query on articles, sources, polls and events; queries on the whole database are not filtered.
-        """
-        return type(self)(self._engine, self._path, hidden={*self._hidden, *sources}, without=self._without)
 
     def newest(
         self,
@@ -86,35 +55,6 @@ class ArticleQueries:
         scope = self._scope(sources, hide_duplicates=True, prefer=tuple(prefer))
         with self._snapshot() as connection:
             return queries.read_fair(connection, scope, limit, per_source)
-
-    def newest_outlines(self, sources: Collection[str] | None, limit: int) -> list[Outline]:
-        """Return the outlines of the articles that `newest` returns."""
-        scope = self._scope(sources)
-        with self._snapshot() as connection:
-            ids = [key.id for key in lists.read_keys(connection, scope, limit)]
-            return read_outlines(connection, ids, self._hidden)
-
-    def fair_outlines(
-        self, sources: Collection[str] | None, limit: int, per_source: int, *, prefer: Sequence[str] = ()
-    ) -> list[Outline]:
-        """Return the outlines of the articles that `fair` returns."""
-        scope = self._scope(sources, hide_duplicates=True, prefer=tuple(prefer))
-        with self._snapshot() as connection:
-            ids = queries.read_fair_ids(connection, scope, limit, per_source)
-            return read_outlines(connection, ids, self._hidden)
-
-    def month_outlines(
-        self, sources: Collection[str] | None, span: str, *, hide_duplicates: bool = False, prefer: Sequence[str] = ()
-    ) -> list[Outline]:
-        """Return the outlines of the articles that `month` returns."""
-        scope = self._of_span(sources, span, hide_duplicates=hide_duplicates, prefer=tuple(prefer))
-        with self._snapshot() as connection:
-            return read_outlines(connection, [key.id for key in queries.read_all_keys(connection, scope)], self._hidden)
-
-    def outlined(self, ids: Collection[str]) -> list[tuple[Outline, Article]]:
-        """Return the stored articles of `ids` with their outlines, in no order."""
-        with self._snapshot() as connection:
-            return list(read_outlined(connection, ids, self._hidden))
 
     def month(
         self,
@@ -251,7 +191,7 @@ class ArticleQueries:
             hide_duplicates=True,
             before=min(ends, default=None),
             since=None if since is None else to_ms(since),
-            partly=_sorted(partly),
+            partly=sorted_ids(partly),
         )
         with self._snapshot() as connection:
             if order == "relevance":
@@ -267,22 +207,3 @@ class ArticleQueries:
         """Return the decisions on an article and its links; an empty record if it is not stored."""
         with self._snapshot() as connection:
             return read_record(connection, id, self._hidden)
-
-    def _of_span(self, sources: Collection[str] | None, span: str, **conditions: Any) -> Scope:
-        """Return the scope of a month, a day or an hour; raises `ValueError` for any other text."""
-        since, until = bounds(span)
-        return self._scope(sources, before=(until, ""), since=since, **conditions)
-
-    def _scope(self, sources: Collection[str] | None, **conditions: Any) -> Scope:
-        """Return a scope without hidden sources; every list query builds its scope here."""
-        return Scope(sources=_sorted(sources), hidden=self._hidden, **conditions)
-
-    @contextmanager
-    def _snapshot(self) -> Iterator[Connection]:
-        """Open a read transaction: a snapshot of the database at its first read."""
-        with store_errors(self._path), self._engine.connect() as connection:
-            yield connection
-
-
-def _sorted(sources: Collection[str] | None) -> tuple[str, ...] | None:
-    return None if sources is None else tuple(sorted(set(sources)))

@@ -31,7 +31,8 @@ _S = tables.source.c
 _T = tables.tombstone.c
 
 # the duplicate that may have been seen first
-_OTHER = tables.article.alias("other").c
+OTHER = tables.article.alias("other")
+_OTHER = OTHER.c
 # the articles of a list, whose ids a subquery selects
 _LISTED = tables.article.alias("listed")
 # one lookup in the index for each duplicate, by its number
@@ -80,7 +81,7 @@ class Scope:
 
 def page(scope: Scope, source: str | None, limit: int) -> Select[int, str, str]:
     """Select (published, id, source) of the newest articles of `scope`, of one of its sources or of all."""
-    statement = select(_A.published, _A.id, _A.source).where(*_conditions(scope))
+    statement = select(_A.published, _A.id, _A.source).where(*conditions_of(scope))
     if source is not None:
         statement = statement.where(_A.source == source)
     return statement.order_by(_A.published.desc(), _A.id.desc()).limit(limit)
@@ -104,7 +105,7 @@ def newest_of_each(scope: Scope) -> tuple[Select[int, str, str], dict[str, objec
 @lru_cache(maxsize=128)
 def _newest_of_each(shape: Scope, *, has_before: bool, has_since: bool) -> Select[int, str, str]:
     names = func.json_each(bindparam("names")).table_valued("value", name="names")
-    newest = select(_A.id).where(_A.source == names.c.value, *_conditions(shape)).correlate(names)
+    newest = select(_A.id).where(_A.source == names.c.value, *conditions_of(shape)).correlate(names)
     if has_before:
         newest = newest.where(tuple_(_A.published, _A.id) < tuple_(bindparam("until"), bindparam("until_id")))
     if has_since:
@@ -114,31 +115,29 @@ def _newest_of_each(shape: Scope, *, has_before: bool, has_since: bool) -> Selec
     return columns.select_from(names.join(_LISTED, _LISTED.c.id.in_(newest)))
 
 
-def outlines(scope: Scope) -> Select[str, str, str | None, int, int, int, str, bool]:
-    """Select the data that the output of all articles of `scope` depends on, and whether they have links; unordered."""
-    is_linked = exists().where(_L.article == _A.id).label("is_linked")
-    columns = select(_A.id, _A.source, _A.url, _A.published, _A.updated, _A.first_seen, _A.current, is_linked)
-    statement = columns.where(*_conditions(scope))
-    return statement if scope.sources is None else statement.where(_A.source.in_(scope.sources))
-
-
 def count(scope: Scope) -> Select[int]:
     """Select the number of articles in `scope`."""
-    statement = select(func.count()).select_from(tables.article).where(*_conditions(scope))
+    statement = select(func.count()).select_from(tables.article).where(*conditions_of(scope))
     return statement if scope.sources is None else statement.where(_A.source.in_(scope.sources))
 
 
-def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
+def conditions_of(scope: Scope) -> list[ColumnElement[bool]]:
     """Return the conditions of `scope` except its sources."""
-    conditions: list[ColumnElement[bool]] = [_IS_KEPT, *_shown(_A.source, scope.hidden)]
-    if scope.before is not None:
-        conditions.append(tuple_(_A.published, _A.id) < tuple_(*scope.before))
-    if scope.since is not None:
-        conditions.append(_A.published >= scope.since)
+    conditions: list[ColumnElement[bool]] = [_IS_KEPT, *shown(_A.source, scope.hidden), *times_of(scope)]
     if scope.without:
         conditions.append(_A.source.not_in(scope.without))
     if scope.hide_duplicates:
         conditions.append(~_is_copy(scope))
+    return conditions
+
+
+def times_of(scope: Scope) -> list[ColumnElement[bool]]:
+    """Return the conditions of `scope` on the time of publication."""
+    conditions: list[ColumnElement[bool]] = []
+    if scope.before is not None:
+        conditions.append(tuple_(_A.published, _A.id) < tuple_(*scope.before))
+    if scope.since is not None:
+        conditions.append(_A.published >= scope.since)
     return conditions
 
 
@@ -154,7 +153,7 @@ def matching(scope: Scope) -> Select[int, int, str, str]:
     if scope.sources is not None:
         # an expression has no index: otherwise SQLite would read all articles of the sources for these few numbers
         statement = statement.where(_A.source.concat("").in_(scope.sources))
-    conditions = _conditions(replace(scope, hide_duplicates=False))
+    conditions = conditions_of(replace(scope, hide_duplicates=False))
     if scope.hide_duplicates:
         first = tables.indexed.alias("first").c
         matches = or_(_ANSWERS, _OTHER.source.in_(scope.partly) & _MAY_ANSWER) if scope.partly else _ANSWERS
@@ -180,12 +179,12 @@ def _is_copy(scope: Scope) -> Exists:
     if scope.prefer:
         keys = [[_rank(columns.source, scope), *key] for columns, key in zip((other, _A), keys, strict=True)]
     first = tuple_(*keys[0]) < tuple_(*keys[1])
-    seen = _shown(other.source, scope.hidden)
+    seen = shown(other.source, scope.hidden)
     condition = exists().where(_L.article == _A.id, _L.kind == DUPLICATE, other.id == _L.other, first, *seen)
     return condition if scope.sources is None else condition.where(other.source.in_(scope.sources))
 
 
-def _shown(source: ColumnElement[str], hidden: Collection[str]) -> list[ColumnElement[bool]]:
+def shown(source: ColumnElement[str], hidden: Collection[str]) -> list[ColumnElement[bool]]:
     """Return the condition that `source` is not in `hidden`; without hidden sources the query plan stays the same."""
     return [source.not_in(hidden)] if hidden else []
 
@@ -205,7 +204,7 @@ def newest_before(scope: Scope, *, of_one: bool) -> Select[int]:
 
     It reads one key from the index; the statement is built once and executed for many months.
     """
-    statement = select(_A.published).where(*_conditions(scope), _A.published < bindparam("until"))
+    statement = select(_A.published).where(*conditions_of(scope), _A.published < bindparam("until"))
     if of_one:
         statement = statement.where(_A.source == bindparam("source"))
     return statement.order_by(_A.published.desc(), _A.id.desc()).limit(1)
@@ -229,7 +228,7 @@ def duplicate_urls(limit: int, hidden: tuple[str, ...] = ()) -> Select[str]:
     statement = statement.where(
         _L.article == bindparam("article"), _L.kind == DUPLICATE, _A.url.is_not(None), _IS_KEPT, IS_NAMED
     )
-    statement = statement.where(*_shown(_A.source, hidden))
+    statement = statement.where(*shown(_A.source, hidden))
     return statement.order_by(_A.published, _A.id).limit(limit)
 
 
@@ -240,7 +239,7 @@ def related_articles(hidden: tuple[str, ...] = ()) -> Select[str, str, str, str,
     is_same = exists().where(same.article == _L.article, same.kind == DUPLICATE, same.other == _L.other)
     statement = select(_L.article, _A.id, _A.source, _A.title, _A.url).join(tables.link, _L.other == _A.id)
     statement = statement.where(_L.article.in_(_IDS), _L.kind == RELATED, _IS_KEPT, IS_NAMED, ~is_same)
-    statement = statement.where(*_shown(_A.source, hidden))
+    statement = statement.where(*shown(_A.source, hidden))
     return statement.order_by(_L.article, _L.likeness.desc(), _A.id)
 
 
@@ -250,12 +249,12 @@ def ids_by_name(hidden: tuple[str, ...] = ()) -> Select[str]:
     name: BindParameter[str] = bindparam("name")
     renamed = select(tables.alias.c.article).where(tables.alias.c.name.in_(_IDS))
     condition = or_(_A.id.in_(_IDS), _A.id.in_(renamed), _A.url == name, _A.native_key == name)
-    return select(_A.id).where(condition, *_shown(_A.source, hidden)).order_by(_A.published.desc(), _A.id.desc())
+    return select(_A.id).where(condition, *shown(_A.source, hidden)).order_by(_A.published.desc(), _A.id.desc())
 
 
 def visible_ids(hidden: Collection[str] = ()) -> Select[str, str]:
     """Select id and source of every article that is not forgotten, by id."""
-    return select(_A.id, _A.source).where(_IS_KEPT, *_shown(_A.source, hidden)).order_by(_A.id)
+    return select(_A.id, _A.source).where(_IS_KEPT, *shown(_A.source, hidden)).order_by(_A.id)
 
 
 def ids_before(moment: int) -> Select[str]:
@@ -297,4 +296,4 @@ def sources(hidden: tuple[str, ...] = ()) -> Select[object]:
     articles = select(_A.source, func.count().label("count"), func.max(_A.published).label("newest")).where(_IS_KEPT)
     by_source = articles.group_by(_A.source).subquery()
     columns = select(tables.source, func.coalesce(by_source.c.count, 0).label("number"), by_source.c.newest)
-    return columns.outerjoin(by_source, by_source.c.source == _S.id).where(*_shown(_S.id, hidden)).order_by(_S.id)
+    return columns.outerjoin(by_source, by_source.c.source == _S.id).where(*shown(_S.id, hidden)).order_by(_S.id)

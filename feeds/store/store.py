@@ -1,7 +1,7 @@
 """The interface of the database: every query and every batch is one transaction, every failure one `StoreError`."""
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +26,8 @@ from feeds.store.polls import find_unreadable, read_events, read_polls
 from feeds.store.queries import SourceRow
 from feeds.store.similar_titles import TitlesByDay
 from feeds.store.tokens import Tokens
+
+_REVISION = "SELECT value FROM meta WHERE name = 'revision'"
 
 
 def open_store(path: Path, *, reading: bool = False, without: Collection[str] = ()) -> "Store":
@@ -88,8 +90,9 @@ class Store(ArticleQueries):
 
         For `search` see `index_progress`. To cache a result by revision, read the revision before the result.
         """
-        with self._snapshot() as connection:
-            return queries.read_revision(connection)
+        # every request asks for it: without SQLAlchemy it takes a tenth of the time
+        with store_errors(self._path), closing(self._engine.raw_connection()) as connection:
+            return int(connection.cursor().execute(_REVISION).fetchone()[0])
 
     def changed_at(self, sources: Collection[str] | None) -> datetime:
         """Return the time of the last visible change in the feeds of `sources` (None: all), 1970 if there was none."""

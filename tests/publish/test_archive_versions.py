@@ -186,9 +186,9 @@ class Moving:
     def hiding(self, _sources: object) -> Self:
         return self
 
-    def month(self, *requested: object, **remaining: object) -> object:
+    def month_outlines(self, *requested: object, **remaining: object) -> object:
         fill(self._store, late(f"late{self._store.revision()}", 1), at(9))
-        return self._store.month(*requested, **remaining)
+        return self._store.month_outlines(*requested, **remaining)
 
 
 def test_a_document_that_may_hold_more_than_its_version_says_has_none(store):
@@ -291,3 +291,7 @@ class Counted:
     def month_digest(self, sources: tuple[str, ...], month: str, **remaining: object) -> object:
         self.asked.append(month)
         return self._store.month_digest(sources, month, **remaining)
+
+    def month_parts(self, sources: tuple[str, ...], month: str, **remaining: object) -> object:
+        self.asked.append(month)
+        return self._store.month_parts(sources, month, **remaining)

@@ -28,6 +28,7 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "fair_outlines": lambda store: store.fair_outlines(None, 9, 9),
     "newest_outlines": lambda store: store.newest_outlines(None, 9),
     "month_outlines": lambda store: store.month_outlines(None, "2024-06"),
+    "month_parts": lambda store: store.month_parts(None, "2024-06"),
     "outlined": lambda store: store.outlined([article.id for article in store.newest(None, 9)]),
     "fair where there is too little": lambda store: store.fair(None, 9, 1),
     "fair of several": lambda store: store.fair([SECRET, OPEN], 9, 9, prefer=[SECRET]),
@@ -116,7 +117,7 @@ def test_every_question_about_articles_sources_polls_and_events_is_asked_here() 
     of_the_whole |= {"has_articles", "sources_of", "sources_of_others"}
     # ids that an export leaves out
     of_the_whole |= {"ids_before"}
-    asked_elsewhere = {"count", "changed_at", "months", "page_digests"}
+    asked_elsewhere = {"count", "has_month", "changed_at", "months", "page_digests"}
     of_itself = {"backfill", "batch", "close", "hiding", "hidden", "without", "tokens"}
     questions = {name for name in dir(Store) if not name.startswith("_")} - of_the_whole - asked_elsewhere - of_itself
     assert questions == {name.split()[0] for name in QUESTIONS}

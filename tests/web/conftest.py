@@ -133,7 +133,9 @@ class FakePublisher(Publisher):
     def _state_of(self, _route: Route, revision: int) -> int:
         return revision
 
-    def render(self, route: Route, _revision: int, _asked_at: datetime) -> Rendition | None:
+    def render(
+        self, route: Route, _revision: int, _asked_at: datetime, _previous: Rendition | None = None
+    ) -> Rendition | None:
         if isinstance(route, SearchPageRoute | SearchFeedRoute):
             media_type = "text/html" if isinstance(route, SearchPageRoute) else "application/atom+xml"
             return rendition(route.path, f"found: {route.params.query()}", media_type)

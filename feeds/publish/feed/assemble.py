@@ -1,8 +1,10 @@
 """Assemble a feed document from the entries of its last rendition; only new and changed entries are rendered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from feeds.common.chinese import Script
@@ -16,9 +18,19 @@ from feeds.publish.feed.variant import FeedVariant
 from feeds.publish.formats.atom import newest_updates
 from feeds.publish.formats.registry import FORMATS
 from feeds.publish.formats.safe_text import distinct_updates
-from feeds.publish.rendition import Rendition
+from feeds.publish.gzip_chunks import ends_chunk
 from feeds.publish.snapshot import Snapshot
 from feeds.store import Outline
+
+
+class EntryContext(NamedTuple):
+    """What an entry depends on besides its article."""
+
+    content_level: str
+    #: in combined feeds
+    source: FeedSource | None
+    #: of the feed
+    language: str
 
 
 class EntryKey(NamedTuple):
@@ -26,11 +38,7 @@ class EntryKey(NamedTuple):
 
     outline: Outline
     updated: datetime
-    content_level: str
-    #: in combined feeds
-    source: FeedSource | None
-    #: of the feed
-    language: str
+    context: EntryContext
 
 
 class EpisodeFacts(NamedTuple):
@@ -40,28 +48,41 @@ class EpisodeFacts(NamedTuple):
     is_explicit: bool
 
 
-class Fragment(NamedTuple):
-    """The position of an entry in the body of a rendition."""
+class Entry(NamedTuple):
+    """An entry of an assembled document."""
 
-    start: int
-    end: int
+    key: EntryKey
+    #: in bytes
+    size: int
     #: None if the article is no episode
     episode: EpisodeFacts | None
 
 
-class Assembled(NamedTuple):
-    """A document, and where its entries are."""
-
-    body: bytes
-    fragments: dict[EntryKey, Fragment]
-
-
-class Entry(NamedTuple):
-    """An entry of a document that is being assembled."""
+class NewEntry(NamedTuple):
+    """An entry that is not in the last rendition."""
 
     key: EntryKey
-    data: bytes | memoryview
+    data: bytes
     episode: EpisodeFacts | None
+
+
+class Assembly(NamedTuple):
+    """An assembled document, from which the next rendition takes its entries."""
+
+    body: bytes
+    #: number of bytes before the first entry, and between two entries
+    start: int
+    gap: int
+    entries: tuple[Entry, ...]
+    #: the newest update of each source that is written into its entries
+    newest: Mapping[str, datetime]
+
+    def offsets(self) -> list[int]:
+        """The position of each entry in the body."""
+        return list(accumulate((entry.size + self.gap for entry in self.entries), initial=self.start))
+
+
+NOTHING = Assembly(b"", 0, 0, (), {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +100,20 @@ def selected_outlines(snapshot: Snapshot, channel: Channel, span: str | None) ->
     """The articles of a plain document; kept by the snapshot for the other formats and scripts."""
     key, last = (channel.name, span), snapshot.last_outlines
     if last is None or last[0] != key:
-        outlines = select_outlines(snapshot, channel, span)
+        known: Mapping[str, Outline] = (not span and snapshot.outlines.get(channel.name)) or {}
+        # the same objects, because they are compared fast
+        outlines = [_same(outline, known.get(outline.id)) for outline in select_outlines(snapshot, channel, span)]
+        if not span:
+            snapshot.outlines.put(channel.name, {outline.id: outline for outline in outlines})
         updates = distinct_updates(outlines)
         newest = newest_updates(outlines, updates)
         selected = SelectedOutlines(outlines=outlines, updates=updates, newest=newest)
         last = snapshot.last_outlines = key, selected
     return last[1]
+
+
+def _same(outline: Outline, known: Outline | None) -> Outline:
+    return known if known is not None and known == outline else outline
 
 
 def episode_of(article: Article) -> EpisodeFacts | None:
@@ -95,80 +124,112 @@ def episode_of(article: Article) -> EpisodeFacts | None:
     return EpisodeFacts(episode.cover, episode.explicit == "true")
 
 
-def entries_of(
-    snapshot: Snapshot, channel: Channel, variant: FeedVariant, head: Feed, previous: Rendition | None
-) -> list[Entry]:
-    """The entries of a plain document with the metadata `head`, taken from its `previous` rendition where possible."""
+def choose_entries(
+    snapshot: Snapshot, channel: Channel, variant: FeedVariant, head: Feed, previous: Assembly
+) -> list[int | NewEntry]:
+    """The entries of a plain document with the metadata `head`: numbers of entries in `previous`, and new entries."""
     selected = selected_outlines(snapshot, channel, variant.span)
-    sources = {source.id: source for source in head.sources}
-    keys = [
-        EntryKey(
-            outline,
-            selected.updates[outline.id],
-            content_level(snapshot, channel, outline.source),
-            sources.get(outline.source),
-            head.language,
-        )
-        for outline in selected.outlines
-    ]
-    known = _known(previous)
-    articles = _articles(snapshot, [key for key in keys if key not in known], variant.script)
-    entries = [known.get(key) or _rendered(key, articles, variant.extension) for key in keys]
+    contexts = _contexts(snapshot, channel, head, selected.outlines)
+    known = {entry.key.outline.id: number for number, entry in enumerate(previous.entries)}
+    chosen: list[int | EntryKey] = []
+    for outline in selected.outlines:
+        key = EntryKey(outline, selected.updates[outline.id], contexts[outline.source])
+        number = known.get(outline.id, -1)
+        chosen.append(number if number >= 0 and previous.entries[number].key == key else key)
+    rendered = _rendered(snapshot, [key for key in chosen if isinstance(key, EntryKey)], variant)
+    entries = (item if isinstance(item, int) else rendered.get(item.outline.id) for item in chosen)
     # an article that was deleted meanwhile is missing
-    return [entry for entry in entries if entry]
+    return [entry for entry in entries if entry is not None]
 
 
-def join(entries: Sequence[Entry], head: Feed, extension: str, newest: Mapping[str, datetime]) -> Assembled:
-    """The document, and the positions of its entries."""
+def join(
+    entries: Iterable[int | NewEntry], head: Feed, extension: str, newest: Mapping[str, datetime], previous: Assembly
+) -> Assembly:
+    """The document of these entries, some of them copied from the body of `previous`."""
     output = FORMATS[extension].fragments
     start, foot = output.frame(head)
-    pieces: list[bytes | memoryview] = [start]
-    fragments: dict[EntryKey, Fragment] = {}
-    offset = len(start)
-    for key, data, episode in entries:
-        if fragments:
-            pieces.append(output.separator)
-            offset += len(output.separator)
-        if key.source:
-            data = output.restamp(bytes(data), newest[key.outline.source])
-        pieces.append(data)
-        fragments[key] = Fragment(offset, offset + len(data), episode)
-        offset += len(data)
-    return Assembled(b"".join((*pieces, foot)), fragments)
+    body, offsets = memoryview(previous.body), previous.offsets()
+    result: list[Entry] = []
+    #: bytes, or the first and the last of neighbouring entries to copy
+    parts: list[bytes | list[int]] = []
+    for entry in entries:
+        if isinstance(entry, NewEntry):
+            data, kept = entry.data, Entry(entry.key, len(entry.data), entry.episode)
+        else:
+            kept = previous.entries[entry]
+            source = kept.key.outline.source
+            if not kept.key.context.source or previous.newest[source] == newest[source]:
+                result.append(kept)
+                if parts and isinstance(parts[-1], list) and parts[-1][1] + 1 == entry:
+                    parts[-1][1] = entry
+                else:
+                    parts.append([entry, entry])
+                continue
+            data = bytes(body[offsets[entry] : offsets[entry] + kept.size])
+        if kept.key.context.source:
+            data = output.restamp(data, newest[kept.key.outline.source])
+        parts.append(data)
+        result.append(kept)
+    copied = (
+        body[offsets[part[0]] : offsets[part[1] + 1] - previous.gap] if isinstance(part, list) else part
+        for part in parts
+    )
+    joined = b"".join((start, output.separator.join(copied), foot))
+    return Assembly(joined, len(start), len(output.separator), tuple(result), newest)
 
 
-def _known(previous: Rendition | None) -> dict[EntryKey, Entry]:
-    """The entries of a rendition by key."""
-    if previous is None:
-        return {}
-    body = memoryview(previous.body)
-    fragments: Mapping[EntryKey, Fragment] = previous.fragments
-    return {key: Entry(key, body[start:end], episode) for key, (start, end, episode) in fragments.items()}
+def cuts_of(assembly: Assembly) -> list[tuple[str, int]]:
+    """The ends of entries after which another chunk is compressed."""
+    starts = zip(assembly.entries, assembly.offsets(), strict=False)
+    return [(entry.key.outline.id, start + entry.size) for entry, start in starts if ends_chunk(entry.key.outline.id)]
 
 
-def _rendered(key: EntryKey, articles: Mapping[EntryKey, tuple[Outline, Article]], extension: str) -> Entry | None:
-    if key not in articles:
-        return None
-    # the article may have changed since its outline was read
-    outline, article = articles[key]
-    key = key._replace(outline=outline)
-    data = FORMATS[extension].fragments.entry(article, key.updated, key.language, key.source)
-    return Entry(key, data, episode_of(article))
+def _contexts(snapshot: Snapshot, channel: Channel, head: Feed, outlines: Iterable[Outline]) -> dict[str, EntryContext]:
+    """By source."""
+    sources = {source.id: source for source in head.sources}
+    return {
+        id: _context(content_level(snapshot, channel, id), sources.get(id), head.language)
+        for id in dict.fromkeys(outline.source for outline in outlines)
+    }
+
+
+@lru_cache(maxsize=4096)
+def _context(content_level: str, source: FeedSource | None, language: str) -> EntryContext:
+    """The same object for the same values, because it is compared fast."""
+    return EntryContext(content_level, source, language)
+
+
+def _rendered(snapshot: Snapshot, keys: Sequence[EntryKey], variant: FeedVariant) -> dict[str, NewEntry]:
+    """The entries of `keys` by article id; kept for other feeds with the same entries."""
+    result: dict[str, NewEntry] = {}
+    for key in keys:
+        if entry := snapshot.fragments.get((key, variant.extension, variant.script)):
+            result[key.outline.id] = entry
+    missing = {key.outline.id: key for key in keys if key.outline.id not in result}
+    for outline, article in _articles(snapshot, missing, variant.script):
+        # the article may have changed since its outline was read
+        key = missing[outline.id]._replace(outline=outline)
+        data = FORMATS[variant.extension].fragments.entry(
+            article, key.updated, key.context.language, key.context.source
+        )
+        result[outline.id] = entry = NewEntry(key, data, episode_of(article))
+        snapshot.fragments.put((key, variant.extension, variant.script), entry)
+    return result
 
 
 def _articles(
-    snapshot: Snapshot, keys: Sequence[EntryKey], script: Script | None
-) -> dict[EntryKey, tuple[Outline, Article]]:
-    """The articles to render, as their documents show them."""
-    result: dict[EntryKey, tuple[Outline, Article]] = {}
-    for key in keys:
-        if article := snapshot.articles.get((key.outline, key.content_level, script)):
-            result[key] = key.outline, article
-    missing = {key.outline.id: key for key in keys if key not in result}
-    for outline, stored in snapshot.store.outlined(list(missing)) if missing else ():
-        key = missing[outline.id]
-        article = mark_samples(limit_content(stored, key.content_level))
+    snapshot: Snapshot, keys: Mapping[str, EntryKey], script: Script | None
+) -> Iterable[tuple[Outline, Article]]:
+    """The articles to render, by id, as their documents show them."""
+    unread = []
+    for id, key in keys.items():
+        if article := snapshot.articles.get((key.outline, key.context.content_level, script)):
+            yield key.outline, article
+        else:
+            unread.append(id)
+    for outline, stored in snapshot.store.outlined(unread) if unread else ():
+        level = keys[outline.id].context.content_level
+        article = mark_samples(limit_content(stored, level))
         article = convert_article(article, script) if script else article
-        snapshot.articles.put((outline, key.content_level, script), article)
-        result[key] = outline, article
-    return result
+        snapshot.articles.put((outline, level, script), article)
+        yield outline, article

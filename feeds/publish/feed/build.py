@@ -1,7 +1,7 @@
 """Render feed documents: select the articles and build the feed metadata."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid5
 
@@ -10,10 +10,11 @@ from feeds.model import Article, Feed, FeedSource
 from feeds.model.attachments import Podcast
 from feeds.publish.channels import NAMESPACE, Channel
 from feeds.publish.feed.assemble import (
-    EntryKey,
+    NOTHING,
+    Assembly,
     EpisodeFacts,
-    Fragment,
-    entries_of,
+    choose_entries,
+    cuts_of,
     episode_of,
     join,
     selected_outlines,
@@ -23,7 +24,7 @@ from feeds.publish.feed.params import PLAIN
 from feeds.publish.feed.selection import content_level_of, select_articles
 from feeds.publish.feed.shorten import remove_images, shorten
 from feeds.publish.feed.variant import FeedVariant
-from feeds.publish.formats.registry import FORMATS
+from feeds.publish.formats.registry import FORMATS, feed_path
 from feeds.publish.formats.safe_text import Dated
 from feeds.publish.rendition import Rendition
 from feeds.publish.snapshot import NEVER, Snapshot
@@ -50,15 +51,19 @@ def render_document(
         variant = replace(variant, span=span)
     modified = snapshot.modified(channel.sources)
     content = _assembled(snapshot, channel, variant, previous) or render_whole(snapshot, channel, variant, asked_at)
-    return Rendition(
+    rendition = Rendition(
         path=path,
         body=content.body,
         media_type=f"{FORMATS[variant.extension].media_type}; charset=utf-8",
         modified=max(modified, content.expired_at),
         version=_version(snapshot, channel, variant.span) if variant.span and variant.path == path else "",
         links=_links(snapshot, variant),
-        fragments=content.fragments,
+        assembly=content.assembly,
+        cuts=cuts_of(content.assembly) if content.assembly else (),
     )
+    if previous:
+        rendition.follow(previous)
+    return rendition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +74,7 @@ class Content:
     #: when the last article became too old for it
     expired_at: datetime = NEVER
     #: the entries of `body`, for the next rendition
-    fragments: Mapping[EntryKey, Fragment] = field(default_factory=dict)
+    assembly: Assembly | None = None
 
 
 def _assembled(
@@ -80,10 +85,12 @@ def _assembled(
         return None
     selected = selected_outlines(snapshot, channel, variant.span)
     head = _head(snapshot, channel, variant, selected.outlines)
-    entries = entries_of(snapshot, channel, variant, head, previous)
-    head = replace(head, podcast=_podcast(channel, [entry.episode for entry in entries]))
-    body, fragments = join(entries, head, variant.extension, selected.newest)
-    return Content(body=body, fragments=fragments)
+    last: Assembly = (previous and previous.assembly) or NOTHING
+    entries = choose_entries(snapshot, channel, variant, head, last)
+    episodes = (last.entries[entry].episode if isinstance(entry, int) else entry.episode for entry in entries)
+    head = replace(head, podcast=_podcast(channel, episodes))
+    assembly = join(entries, head, variant.extension, selected.newest, last)
+    return Content(body=assembly.body, assembly=assembly)
 
 
 def render_whole(snapshot: Snapshot, channel: Channel, variant: FeedVariant, asked_at: datetime = NEVER) -> Content:
@@ -177,6 +184,7 @@ def _id(channel: Channel, variant: FeedVariant) -> str:
 
 def feed_sources(snapshot: Snapshot, variant: FeedVariant, articles: Sequence[Dated]) -> Iterator[FeedSource]:
     """The metadata of the source of each entry in a combined document."""
+    prefix = f"{variant.script}/" if variant.script else ""
     for id in dict.fromkeys(article.source for article in articles):
         channel = snapshot.channels.get(id)
         if channel and channel.kind == "source":
@@ -186,7 +194,7 @@ def feed_sources(snapshot: Snapshot, variant: FeedVariant, articles: Sequence[Da
                 feed_id=channel.id,
                 title=convert_title(title, channel.language, variant.script) if variant.script else title,
                 home_url=channel.home_url,
-                feed_url=snapshot.address(variant.plain(name=id).path),
+                feed_url=snapshot.address(f"{prefix}{feed_path(id, variant.extension)}"),
             )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from feeds.model import Article, FeedSource, Image, Media
 from feeds.model.attachments import Chapter, Episode
-from feeds.publish.feed.assemble import Entry, EntryKey, episode_of, join
+from feeds.publish.feed.assemble import NOTHING, EntryContext, EntryKey, NewEntry, episode_of, join
 from feeds.publish.feed.build import render_document, render_whole
 from feeds.publish.formats.atom import newest_updates
 from feeds.publish.formats.registry import FORMATS
@@ -68,6 +68,8 @@ def _articles() -> Iterator[Article]:
 
 
 ARTICLES = tuple(_articles())
+#: numbers of articles: neighbours, a gap, and a step back
+_ORDER = (2, 3, 4, 7, 8, 1, 12, 13, 0)
 
 
 @pytest.mark.parametrize("extension", FORMATS)
@@ -79,9 +81,16 @@ def test_joined_entries_are_the_whole_document(extension, sources):
         episodes = any(episode_of(article) for article in articles)
         feed = samples.feed(extension, sources=sources, prev_archive_url="https://x.example/a", hubs=("https://h/",))
         feed = feed if episodes else replace(feed, podcast=None)
-        assert join(_entries(feed, articles, extension), feed, extension, _newest(articles)).body == output.render(
-            feed, articles
-        )
+        joined = join(_entries(feed, articles, extension), feed, extension, _newest(articles), NOTHING)
+        assert joined.body == output.render(feed, articles)
+        # the same entries, partly of another time, in another order
+        every = list(_entries(feed, articles, extension))
+        chosen = [every[number] for number in _ORDER if number < len(articles)]
+        newest = {id: moment + timedelta(days=1) for id, moment in _newest(articles).items()}
+        newest["island"] = joined.newest.get("island", NEVER)
+        entries = (number for number in _ORDER if number < len(articles))
+        again = join(entries, feed, extension, newest, joined).body
+        assert again == join(chosen, feed, extension, newest, NOTHING).body
 
 
 def _newest(articles):
@@ -92,9 +101,10 @@ def _entries(feed, articles, extension):
     sources, updates = {source.id: source for source in feed.sources}, distinct_updates(articles)
     for article in articles:
         outline = Outline(article.id, article.source, None, NEVER, article.updated, NEVER, "", (), ())
-        key = EntryKey(outline, updates[article.id], "full", sources.get(article.source), feed.language)
-        data = FORMATS[extension].fragments.entry(article, updates[article.id], feed.language, key.source)
-        yield Entry(key, data, episode_of(article))
+        source = sources.get(article.source)
+        key = EntryKey(outline, updates[article.id], EntryContext("full", source, feed.language))
+        data = FORMATS[extension].fragments.entry(article, updates[article.id], feed.language, source)
+        yield NewEntry(key, data, episode_of(article))
 
 
 def test_every_plain_document_is_assembled_to_the_same_bytes(store):
@@ -118,5 +128,7 @@ def test_every_plain_document_is_assembled_to_the_same_bytes(store):
                 first = render_document(snapshot, channel, variant, previous=older.get(path))
                 again = render_document(snapshot, channel, variant, previous=first)
                 assert first.body == whole == again.body, path
-                assert len(first.fragments) == whole.count(b"</item>") + whole.count(b"</entry>") or "json" in path
+                assert (
+                    len(first.assembly.entries) == whole.count(b"</item>") + whole.count(b"</entry>") or "json" in path
+                )
                 older[path] = first
