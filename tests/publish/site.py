@@ -1,6 +1,7 @@
 """A small site to publish: three declared sources, one met on the way, one group, and ways to look at it."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,6 +31,8 @@ CONFIG = Config(
     sources=(HARBOUR, ISLAND, EMPTY),
     groups=(Group(id="coast", title="沿海", sources=("harbour", "empty")),),
 )
+#: with pages in one language, a quarter of the documents
+PLAIN = replace(CONFIG, languages=("zh-Hans",))
 
 TEXT = "<p>" + "渡轮今天停航，岛上的人只好等到明天。" * 20 + "</p>"
 

@@ -11,7 +11,7 @@ from feeds.publish.publisher import Publisher
 from feeds.store import open_store
 from tests.publish.formats.samples import BASE, article, at, urn
 from tests.publish.formats.validity import problems
-from tests.publish.site import CONFIG, fill, found, ids, read_json
+from tests.publish.site import CONFIG, PLAIN, fill, found, ids, read_json
 from tests.store.asked import asked
 
 
@@ -125,7 +125,7 @@ MET = [
 def test_every_source_that_can_be_met_has_its_own_feed(tmp_path, name):
     with open_store(tmp_path / "met.sqlite3") as store:
         fill(store, (article("met", source=name),), at(7))
-        publisher = Publisher(store, CONFIG)
+        publisher = Publisher(store, PLAIN)
         for path in (*three(f"feeds/{name}"), *three(f"feeds/{name}/archive/2024-05")):
             assert path in publisher.paths()
             assert not problems(found(publisher, path).body, f"{BASE}/{path}") or path.endswith("json")
@@ -151,7 +151,7 @@ def test_a_name_as_long_as_a_file_name_may_be_can_be_exported(tmp_path):
     name = ".".join(["a" * 49] * 5) + "b"
     with open_store(tmp_path / "long.sqlite3") as store:
         fill(store, (article("long", source=name),), at(7))
-        export(Publisher(store, CONFIG), tmp_path / "site")
+        export(Publisher(store, PLAIN), tmp_path / "site")
     assert (tmp_path / "site" / f"feeds/{name}.atom").is_file()
     assert (tmp_path / "site" / f"feeds/{name}/archive/2024-05.atom").is_file()
 

@@ -12,7 +12,7 @@ from feeds.model import Article
 from feeds.publish.publisher import Publisher
 from feeds.store import Store, open_store
 from tests.publish.formats.samples import article, at, urn
-from tests.publish.site import CONFIG, fill
+from tests.publish.site import CONFIG, PLAIN, fill
 from tests.web.test_walk import read, served
 
 JUNE = datetime(2023, 6, 1, tzinfo=UTC)
@@ -130,7 +130,7 @@ def test_the_address_of_an_empty_part_returns_the_previous_part(store: Store, sp
 
 
 def test_an_export_has_the_same_documents(store: Store, tmp_path: Path) -> None:
-    export(Publisher(store, CONFIG), tmp_path / "site")
+    export(Publisher(store, PLAIN), tmp_path / "site")
     archive = tmp_path / "site" / "feeds/harbour/archive"
     assert sorted({path.name.partition(".")[0] for path in archive.iterdir()}, reverse=True) == SPANS
     ids = [id for span in SPANS for id in read((archive / f"{span}.json").read_bytes(), "json")[0]]
