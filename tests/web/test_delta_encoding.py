@@ -79,6 +79,8 @@ LINES = OutputFormat(
     name="lines",
     media_type="text/plain",
     render=lambda _, articles: "".join(f"{entry.id} {entry.title}\n" for entry in articles).encode(),
+    # not used here
+    fragments=FORMATS["atom"].fragments,
 )
 #: possible future formats: one with known positions of its entries, the other without
 NEW = {
