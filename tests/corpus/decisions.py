@@ -87,7 +87,7 @@ def main() -> None:
             was = f"\n      was {earlier.path} {earlier.article.title}" if earlier else ""
             examples[delivery.outcome].append(f"{delivery.id} {delivery.path} {delivery.article.title}{was}")
         previous[delivery.id].append(delivery)
-    for kind in ("copies", "related"):
+    for kind in ("duplicates", "related"):
         pairs = list(decisions.pairs(kind))
         examples[f"pairs of {kind}"] = [_pair(decisions, *pair) for pair in pairs]
     for name, lines in examples.items():

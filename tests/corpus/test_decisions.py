@@ -25,7 +25,7 @@ def decided(decisions: Decisions) -> set[tuple[str, str, str]]:
         numbers[delivery.id] += 1
         rows.add((delivery.outcome, delivery.id, f"delivery {numbers[delivery.id]}"))
     rows |= {("related", delivery, other) for delivery, other, _ in decisions.pairs("related")}
-    return rows | {("copy", delivery, other) for delivery, other, _ in decisions.pairs("copies")}
+    return rows | {("copy", delivery, other) for delivery, other, _ in decisions.pairs("duplicates")}
 
 
 def test_decisions_checked_by_hand_are_unchanged(decisions: Decisions) -> None:
@@ -60,4 +60,4 @@ def test_documents_of_one_number_are_one_article(decisions: Decisions) -> None:
 
 
 def test_no_two_real_articles_are_linked_as_copies(decisions: Decisions) -> None:
-    assert list(decisions.pairs("copies")) == []
+    assert list(decisions.pairs("duplicates")) == []
