@@ -78,11 +78,15 @@ def read(body: bytes) -> ParsedDocument:
 
 
 def normalize(document: ParsedDocument, *, fetched: datetime, source: Source | None = None) -> NormalizedDocument:
-    """Clean and normalize all entries of a document; `fetched` is the time of the fetch in UTC.
+    """Clean and normalize all entries of a document; `fetched` is the time of the fetch.
 
-    With a `source`, the document is from the first of its `feeds`, which is the base of relative addresses, and dates
-    without a zone are in its `zone`. Without one, the host of each entry is its source.
+    Raises ValueError if `fetched` has no time zone. With a `source`, the document is from the first of its `feeds`,
+    which is the base of relative addresses, and dates without a zone are in its `zone`. Without one, the host of each
+    entry is its source.
     """
+    if fetched.tzinfo is None:
+        raise ValueError(f"expected a time with a zone, found {fetched.isoformat()}")
+    fetched = fetched.astimezone(UTC)
     config = Config(sources=(source,) if source else ())
     polled = PollOrigin(source=source, url=source.feeds[0]) if source and source.feeds else None
     results = list(normalize_document(document.entries, config=config, now=fetched, seen=fetched, polled=polled))

@@ -67,3 +67,12 @@ def test_the_times_of_an_article_are_in_utc(name: str) -> None:
     for zone in (None, timezone(timedelta(hours=8))):
         with pytest.raises(ValueError, match=f"Article.{name} must be in UTC"):
             replace(article, **{name: NOW.replace(tzinfo=zone)})  # type: ignore[arg-type]  # only datetimes are given
+
+
+def test_the_time_of_the_fetch_may_have_any_zone_but_needs_one() -> None:
+    document = feeds.read(BODY)
+    zone = timezone(timedelta(hours=8))
+    local = feeds.normalize(document, fetched=NOW.astimezone(zone))
+    assert local.articles == feeds.normalize(document, fetched=NOW).articles
+    with pytest.raises(ValueError, match="expected a time with a zone"):
+        feeds.normalize(document, fetched=NOW.replace(tzinfo=None))

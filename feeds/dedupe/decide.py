@@ -17,6 +17,7 @@ from feeds.dedupe.history import (
     trace_of,
 )
 from feeds.dedupe.similarity import headline, is_material
+from feeds.messages.aliases import AliasReason
 from feeds.model import Article
 
 #: stored versions of one article; a page whose text contains a counter has a new version at each poll
@@ -65,7 +66,7 @@ def decide(
         verdict = _decide_known(history, incoming, read)
     outcome, reason, updated = verdict
     if guid and outcome != "refused" and not article.via:
-        aliases = (*aliases, NewAlias(name=guid_name(guid), article=article.id, reason="its guid"))
+        aliases = (*aliases, NewAlias(name=guid_name(guid), article=article.id, reason=AliasReason.GUID))
     return Decision(
         outcome=outcome,
         reason=reason,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from feeds.dedupe.history import ArticleHistory, Version
+from feeds.messages.aliases import AliasReason
 from feeds.model import Article
 
 Outcome = Literal["new", "duplicate", "updated", "corrected", "same", "refused"]
@@ -31,7 +32,7 @@ class NewAlias:
 
     name: str
     article: str
-    reason: str
+    reason: AliasReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
 """Explain past decisions about an article from its stored history."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from feeds.dedupe.decision import Outcome
 from feeds.dedupe.history import ArticleHistory, Trace, by_first_seen, is_short
@@ -20,11 +21,30 @@ class VersionDelivery:
     is_shown: bool
 
 
-def explain_versions(history: ArticleHistory) -> Iterator[VersionDelivery]:
-    """Yield the versions in the order of their first delivery, each with its outcome and the reason."""
+class StoredDuplicate(Protocol):
+    """Another article with the same text."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def first_seen(self) -> datetime: ...
+
+    @property
+    def likeness(self) -> float: ...
+
+
+def explain_versions(
+    history: ArticleHistory, id: str = "", duplicates: Iterable[StoredDuplicate] = ()
+) -> Iterator[VersionDelivery]:
+    """Yield the versions in the order of their first delivery, each with its outcome and the reason.
+
+    If one of the `duplicates` was stored before, the first version of the article with this id is a duplicate of it.
+    """
+    earlier = next((other for other in duplicates if (other.first_seen, other.id) < (history.first_seen, id)), None)
     walk = sorted(history.traces.values(), key=by_first_seen)
     for at, trace in enumerate(walk):
-        outcome, reason = _change(trace, history) if at else _origin(trace)
+        outcome, reason = _change(trace, history) if at else _origin(trace, earlier)
         yield VersionDelivery(
             digest=trace.digest,
             seen=trace.seen,
@@ -35,10 +55,13 @@ def explain_versions(history: ArticleHistory) -> Iterator[VersionDelivery]:
         )
 
 
-def _origin(trace: Trace) -> tuple[Outcome, str]:
+def _origin(trace: Trace, earlier: StoredDuplicate | None) -> tuple[Outcome, str]:
+    reason = "not stored before" if trace.addressed else "not stored before; a copy without an address"
     if trace.foreign:
-        return "new", "known only from a third-party feed, until its publisher delivers it"
-    return "new", "not stored before" if trace.addressed else "not stored before; a copy without an address"
+        reason = "known only from a third-party feed, until its publisher delivers it"
+    if earlier is None:
+        return "new", reason
+    return "duplicate", f"{earlier.likeness:.0%} of the text of {earlier.id}, which was seen first; {reason}"
 
 
 def _change(trace: Trace, history: ArticleHistory) -> tuple[Outcome, str]:

@@ -17,6 +17,7 @@ from feeds.dedupe import (
     version_of,
 )
 from feeds.ingest.identify import identify
+from feeds.messages.aliases import AliasReason
 from feeds.model import Article, Exactness
 from feeds.store import Batch, StoredArticles
 
@@ -80,7 +81,7 @@ def _forgotten_duplicate(article: Article, duplicates: Iterable[Duplicate], stor
     forgotten = next((id for id in again if stored.tombstones.is_forgotten(id)), None)
     if forgotten is None:
         return None
-    return NewAlias(name=article.id, article=forgotten, reason="the same text of the same source, which is forgotten")
+    return NewAlias(name=article.id, article=forgotten, reason=AliasReason.SAME_TEXT_FORGOTTEN)
 
 
 def _with_links(decision: Decision, stored: StoredArticles) -> Decision:

@@ -16,6 +16,7 @@ from feeds.dedupe import (
     text_key,
     titles_agree,
 )
+from feeds.messages.aliases import AliasReason
 from feeds.model import Article
 from feeds.parsing.identity import article_id
 from feeds.parsing.private_sources import may_match_originals
@@ -37,7 +38,7 @@ def identify(
     resolved = _with_id(article, stored.id_of(article.id))
     history = stored.history(resolved.id)
     if history is None and (carried := _carried(resolved, stored, in_file=not live)):
-        return _known_as(resolved, carried, "the same address, in a third-party feed")
+        return _known_as(resolved, carried, AliasReason.SAME_URL_CARRIED)
     if article.via:
         return resolved, ()
     if history is None:
@@ -52,7 +53,7 @@ def _with_id(article: Article, id: str) -> Article:
     return article if article.id == id else replace(article, id=id)
 
 
-def _known_as(article: Article, id: str, reason: str) -> tuple[Article, tuple[NewAlias, ...]]:
+def _known_as(article: Article, id: str, reason: AliasReason) -> tuple[Article, tuple[NewAlias, ...]]:
     """Return the article with the id of a stored one, and its own id as an alias."""
     return _with_id(article, id), (NewAlias(name=article.id, article=id, reason=reason),)
 
@@ -73,7 +74,7 @@ def _carried(article: Article, stored: StoredArticles, *, in_file: bool) -> str 
     return id if is_foreign != is_carried else None
 
 
-def _moved(article: Article, guid: str, stored: StoredArticles) -> tuple[str, str] | None:
+def _moved(article: Article, guid: str, stored: StoredArticles) -> tuple[str, AliasReason] | None:
     """Return the article of the same source with this guid, and the reason of the alias."""
     if not guid:
         return None
@@ -86,21 +87,21 @@ def _moved(article: Article, guid: str, stored: StoredArticles) -> tuple[str, st
         or not (stored.tombstones.is_forgotten(id) or is_moved(article, other))
     ):
         return None
-    return id, "its publisher gave it the same guid at another address"
+    return id, AliasReason.SAME_GUID_MOVED
 
 
-def _twin(article: Article, stored: StoredArticles) -> tuple[str, str] | None:
+def _twin(article: Article, stored: StoredArticles) -> tuple[str, AliasReason] | None:
     """Return the article of the same source, title and text, where one of the two has no URL."""
     if article.url is not None and not stored.source_titles.has_articles_without_url(article.source):
         return None
     namesakes = stored.source_titles.titled(article.source, article.title, article.published, SAME_ARTICLE_DAYS.days)
     for id, other in _contents(namesakes, stored):
         if is_same_without_url(article, other) and _lacks_url(article, other):
-            return id, "the same source, title and text, one of them without an address"
+            return id, AliasReason.SAME_TEXT_WITHOUT_URL
     return None
 
 
-def _republished(article: Article, stored: StoredArticles, is_repeated: bool) -> tuple[str, str] | None:
+def _republished(article: Article, stored: StoredArticles, is_repeated: bool) -> tuple[str, AliasReason] | None:
     """Return the article of the same source, title, day and text that has another guid and URL."""
     if is_repeated:
         # two equal entries in one document are two articles, because the publisher shows both
@@ -108,7 +109,7 @@ def _republished(article: Article, stored: StoredArticles, is_repeated: bool) ->
     similar = stored.titles.containing(article.source, article.title, article.published)
     for id, other in _contents((id for id, title in similar if titles_agree(article.title, title)), stored):
         if other.source == article.source and is_republished(article, other):
-            return id, "the same source, title, day and text, at another address"
+            return id, AliasReason.REPUBLISHED
     return None
 
 

@@ -39,7 +39,7 @@ class Aliases:
         """Add an alias of an article; an alias that exists already is not changed."""
         if self.target(alias.name) is None:
             self._known[alias.name] = alias.article
-            self._new.append({"name": alias.name, "article": alias.article, "reason": alias.reason})
+            self._new.append({"name": alias.name, "article": alias.article, "reason": alias.reason.name})
 
     def flush(self) -> None:
         """Write the new aliases."""

@@ -1,12 +1,14 @@
 """The record of one article: versions, decisions, links, claims and aliases, for `feeds explain`."""
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
-from feeds.dedupe import ArticleHistory, Version, VersionDelivery, explain_versions
+from feeds.dedupe import Version, VersionDelivery, explain_versions
+from feeds.messages import Message, untranslated
+from feeds.messages.aliases import AliasReason
 from feeds.store import tables
 from feeds.store.codec import from_ms
 from feeds.store.links import DUPLICATE, RELATED
@@ -68,7 +70,7 @@ class StoredAlias:
     """Another id of the article, and the reason."""
 
     name: str
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,28 +104,21 @@ def read_record(connection: Connection, article: str, hidden: Collection[str] = 
     forgotten = connection.scalar(_FORGOTTEN, parameters)
     return Record(
         versions=read_versions(connection, article),
-        decisions=tuple(_decisions(history, article, duplicates)) if history else (),
+        decisions=tuple(explain_versions(history, article, duplicates)) if history else (),
         duplicates=duplicates,
         related=tuple(_linked(connection, article, RELATED, hidden)),
         claims=tuple(Claim(claimant=row.claimant, seen=from_ms(row.seen)) for row in claims),
-        names=tuple(StoredAlias(name=row.name, reason=row.reason) for row in names),
+        names=tuple(StoredAlias(name=row.name, reason=_alias_reason(row.reason)) for row in names),
         forgotten=None if forgotten is None else from_ms(forgotten),
     )
+
+
+def _alias_reason(stored: str) -> Message:
+    """Return the stored reason of an alias; earlier versions stored a sentence."""
+    return AliasReason[stored]() if stored in AliasReason.__members__ else untranslated(stored)
 
 
 def _linked(connection: Connection, article: str, kind: str, hidden: Collection[str]) -> Iterator[SimilarArticle]:
     for row in connection.execute(_LINKED, {"article": article, "of": kind, "hidden": hidden}):
         fields = {name: getattr(row, name) for name in ("id", "source", "title", "url", "likeness", "is_named")}
         yield SimilarArticle(**fields, first_seen=from_ms(row.first_seen), is_forgotten=row.at is not None)
-
-
-def _decisions(
-    history: ArticleHistory, article: str, duplicates: Sequence[SimilarArticle]
-) -> Iterator[VersionDelivery]:
-    """Yield the decision on each version; a first version whose text was stored before is a duplicate."""
-    first, *later = explain_versions(history)
-    earlier = [other for other in duplicates if (other.first_seen, other.id) < (history.first_seen, article)]
-    if earlier:
-        duplicate_of = f"{earlier[0].likeness:.0%} of the text of {earlier[0].id}, which was seen first"
-        first = replace(first, outcome="duplicate", reason=f"{duplicate_of}; {first.reason}")
-    yield from (first, *later)

@@ -1,6 +1,7 @@
 """One article under several names: a guid that stays when its address moves, and copies without an address."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
@@ -12,6 +13,7 @@ import pytest
 from feeds.ingest.deduplicate import put_article
 from feeds.model import Article
 from feeds.store import Store, open_store
+from feeds.store.sqlite_driver import sqlite3
 from tests.store.samples import BODY, HOUR, NOW, long_text, sample, take_all
 
 LONG = long_text("渡口")
@@ -46,6 +48,21 @@ def test_a_copy_without_an_address_is_the_article_itself(store: Store, order: Se
     # and a query for one of the other ids finds it
     for other in copies:
         assert [article.id for article in store.find(other.id)] == [stored.id]
+
+
+def test_the_reason_of_an_alias_is_stored_as_a_code(tmp_path: Path) -> None:
+    path = tmp_path / "feeds.sqlite3"
+    with open_store(path) as store:
+        take_all(store, [addressed(), archived()])
+        (alias,) = store.record(addressed().id).names
+        with closing(sqlite3.connect(path)) as database, database:
+            (stored,) = database.execute("SELECT reason FROM alias").fetchone()
+            # as an earlier version stored it
+            database.execute("UPDATE alias SET reason = 'the guid in words'")
+        (earlier,) = store.record(addressed().id).names
+    assert stored == "SAME_TEXT_WITHOUT_URL"
+    assert str(alias.reason) == "the same source, title and text, one of them without an address"
+    assert str(earlier.reason) == "the guid in words"
 
 
 @pytest.mark.parametrize(

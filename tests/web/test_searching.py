@@ -72,7 +72,8 @@ def test_results_of_an_incomplete_index_say_so(old: Store) -> None:
     index(old, 4)
     for address, note in notes.items():
         assert (address, note in client.get(f"{address}?q=渡轮").text) == (address, True)
-    assert notes["/search/"] in client.get("/search/").text
+    # the form is cached, and nothing would remove the note from it
+    assert notes["/search/"] not in client.get("/search/").text
     while not old.is_up_to_date():
         index(old, 4)
     for address, note in notes.items():

@@ -12,11 +12,15 @@ from feeds.publish.feed.build import feed_sources
 from feeds.publish.feed.chinese_variant import convert_article, convert_feed
 from feeds.publish.feed.variant import FeedVariant, scripts_of
 from feeds.publish.formats.registry import FORMATS
+from feeds.publish.pages.languages import messages
 from feeds.publish.rendition import Rendition
 from feeds.publish.search.page import FOLDER
 from feeds.publish.search.params import SearchParams
 from feeds.publish.search.results import Search
 from feeds.publish.snapshot import NEVER, Snapshot
+
+#: as on the search page, whose catalog translates it
+_IS_INCOMPLETE = "The search index is still being built: some articles are not found yet."
 
 
 @cache
@@ -54,12 +58,12 @@ def _feed(snapshot: Snapshot, newest: SearchParams, variant: FeedVariant, articl
     query, base = newest.query(), snapshot.config.base_url
     title = f"{snapshot.config.title}：{newest.form.text}"
     prefix = f"{variant.script}/" if variant.script else ""
-    note = "" if snapshot.store.index_progress() is None else "；搜索索引还在建立，有些文章暂时找不到"
+    note = "" if snapshot.store.index_progress() is None else messages("zh-Hans").gettext(_IS_INCOMPLETE)
     feed = Feed(
         # a question mark cannot occur in the name of a channel
         id=uuid5(NAMESPACE, f"?{query}").urn,
         title=title,
-        subtitle=f"{title}（搜索{note}）",
+        subtitle=f"{title}（搜索）{note}",
         self_url=f"{base}/{search_feed_path(variant.script, variant.extension)}?{query}",
         home_url=f"{base}/{prefix}{FOLDER}?{query}",
         updated=max((article.updated for article in articles), default=NEVER),

@@ -84,7 +84,8 @@ def results_page(snapshot: Snapshot, page: PageContext, params: SearchParams) ->
 
 def _render(snapshot: Snapshot, page: PageContext, form: SearchForm, results: SearchResults | None) -> bytes:
     """Render the search page; `results` is None for an empty form."""
-    is_incomplete = snapshot.store.index_progress() is not None
+    # the page without results is cached until the store changes, which the end of indexing does not
+    is_incomplete = results is not None and snapshot.store.index_progress() is not None
     values = {"form": form, "choices": _choices(snapshot), "results": results, "is_incomplete": is_incomplete}
     return render("search", page, values)
 
