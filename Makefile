@@ -21,7 +21,7 @@ lint: $(VENV)/.test      ## ruff and mypy
 bench: $(VENV)/.test     ## ratios, measured side by side
 	$(BIN)/python -m bench
 
-lock:                    ## pin everything anew (needs uv)
+lock:                    ## update all pinned versions (needs uv)
 	uv lock --upgrade
 	uv export --quiet --no-emit-project --no-dev --no-annotate --no-header -o requirements.txt
 	uv export --quiet --no-emit-project --no-dev --no-annotate --no-header --extra test -o requirements-test.txt
@@ -29,7 +29,7 @@ lock:                    ## pin everything anew (needs uv)
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
 
-# Debian keeps ensurepip in python3-venv, which a bare machine has not
+# Debian ships ensurepip in the package python3-venv, which may not be installed
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "feeds needs Python 3.11 or later, found $$($(PYTHON) --version 2>&1); try: make PYTHON=python3.13"; exit 1; }

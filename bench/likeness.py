@@ -20,13 +20,12 @@ from sqlalchemy import Connection, insert, text
 
 from bench.newsroom import PERTURBED, story
 from bench.results import Row
-from feeds.dedupe import DUPLICATE, decide, find_duplicates, grams, jaccard, text_of, version_of
+from feeds.dedupe import DUPLICATE_THRESHOLD, decide, find_duplicates, grams, jaccard, text_of, version_of
 from feeds.model import Article, Source
 from feeds.store import tables
 from feeds.store.codec import pack
 from feeds.store.engine import open_engine, write_transaction
-from feeds.store.links import DUPLICATE as DUPLICATE_LINK
-from feeds.store.links import Links
+from feeds.store.links import DUPLICATE, Links
 from feeds.store.rows import article_row, source_row, trace_row
 from feeds.store.shared_urls import SharedUrls
 from feeds.store.similar_texts import SimilarTexts
@@ -160,7 +159,7 @@ def _take(connection: Connection, articles: Sequence[Article]) -> None:
         duplicates = find_duplicates(article, letters, candidates, urls.at(article.url))
         texts.add(article)
         urls.add(article)
-        links.add(article.id, DUPLICATE_LINK, {duplicate.id: duplicate.likeness for duplicate in duplicates})
+        links.add(article.id, DUPLICATE, {duplicate.id: duplicate.likeness for duplicate in duplicates})
     texts.flush()
     links.flush()
 
@@ -184,7 +183,7 @@ def _judge(connection: Connection) -> tuple[dict[str, float], int]:
 def _print_curve() -> None:
     """Print the similarity of copies and of unrelated stories; the threshold must separate them."""
     originals = [_grams(_document(number, 0)) for number in range(600)]
-    print("Jaccard of 4-grams       least   1 in 100   1 in 10    median   share below", DUPLICATE)
+    print("Jaccard of 4-grams       least   1 in 100   1 in 10    median   share below", DUPLICATE_THRESHOLD)
     for kind, name in enumerate(_KINDS[1:], 1):
         copies = sorted(jaccard(first, _grams(_document(n, kind))) for n, first in enumerate(originals))
         _print_row(name, copies, copies[0], copies[len(copies) // 100])
@@ -194,7 +193,7 @@ def _print_curve() -> None:
 
 def _print_row(name: str, values: list[float], least: float, hundredth: float) -> None:
     tenth, median = values[len(values) // 10], values[len(values) // 2]
-    below = sum(value < DUPLICATE for value in values) / len(values)
+    below = sum(value < DUPLICATE_THRESHOLD for value in values) / len(values)
     print(f"  {name:<20} {least:8.3f} {hundredth:10.3f} {tenth:9.3f} {median:9.3f} {below:13.4f}")
 
 

@@ -21,7 +21,6 @@ UNSAFE_SET = f"{_UNSAFE}\U0001fffe-\U0010ffff"
 UNSAFE = re.compile(f"[{UNSAFE_SET}](?<=[{_UNSAFE}{_ENDS}])")
 #: possessive, so it is linear; short data may be a picture of one pixel, which has a meaning
 _EMBEDDED_FILE = re.compile(r"data:[\w/.+;=-]{1,120}?;base64,[A-Za-z0-9+/=%_\r\n-]{1000,}+", re.ASCII)
-_SPACES = re.compile(r"\s+")
 _NO_LETTERS = re.compile(r"[\W_]+")
 #: common signs and spaces, none of which NFKC turns into letters or combines with them
 _SIGNS = re.compile(

@@ -31,12 +31,18 @@ from feeds.dedupe.same_article import (
     titles_agree,
 )
 from feeds.dedupe.similarity import COMPARED, headline, is_material, numbers_agree, similarity, text_of
-from feeds.dedupe.thresholds import DUPLICATE, DUPLICATE_WITHIN, MATERIAL, OPENING, duplicate_threshold
+from feeds.dedupe.thresholds import (
+    DUPLICATE_THRESHOLD,
+    DUPLICATE_THRESHOLD_WITHIN,
+    MATERIAL,
+    OPENING,
+    duplicate_threshold,
+)
 
 __all__ = [
     "COMPARED",
-    "DUPLICATE",
-    "DUPLICATE_WITHIN",
+    "DUPLICATE_THRESHOLD",
+    "DUPLICATE_THRESHOLD_WITHIN",
     "MATERIAL",
     "MAX_RETURNS",
     "MAX_VERSIONS",

@@ -10,7 +10,7 @@ from sys import intern
 from typing import Self
 
 from feeds.dedupe.similarity import headline
-from feeds.dedupe.thresholds import RELATED, RELATED_PAIRS
+from feeds.dedupe.thresholds import RELATED_PAIRS, RELATED_THRESHOLD
 
 _DIGIT = re.compile(r"\d")
 
@@ -63,4 +63,4 @@ def _relatedness(first: Set[str], second: Set[str]) -> float:
     """
     shared = len(first & second)
     share = shared / min(len(first), len(second)) if shared else 0.0
-    return share if shared >= RELATED_PAIRS and share >= RELATED else 0.0
+    return share if shared >= RELATED_PAIRS and share >= RELATED_THRESHOLD else 0.0

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from feeds.common.text import FINGERPRINT_LEAST
 from feeds.dedupe.minhash import grams, jaccard
 from feeds.dedupe.similarity import headline, numbers_agree, similarity, text_of
-from feeds.dedupe.thresholds import DUPLICATE_WITHIN, MATERIAL
+from feeds.dedupe.thresholds import DUPLICATE_THRESHOLD_WITHIN, MATERIAL
 from feeds.model import Article
 
 #: an archived article without a URL has the day of the fetch, or the day of its publisher's clock
@@ -97,4 +97,4 @@ def has_same_text(article: Article, other: Article) -> bool:
         return False
     if min(len(first), len(second)) < FINGERPRINT_LEAST:
         return bool(first) and similarity(first, second) >= MATERIAL
-    return jaccard(frozenset(grams(first)), frozenset(grams(second))) >= DUPLICATE_WITHIN
+    return jaccard(frozenset(grams(first)), frozenset(grams(second))) >= DUPLICATE_THRESHOLD_WITHIN

@@ -43,11 +43,11 @@ and has its own opening; that is not a duplicate, so the threshold for duplicate
 MATERIAL = 0.9
 
 #: Jaccard similarity of 4-grams, for articles of different sources: from this value on one is a duplicate of the other.
-DUPLICATE = 0.6
+DUPLICATE_THRESHOLD = 0.6
 
 #: The same within one source, where weather, prices and lottery results have the same words every day: one text must
 #: have all numbers of the other, and the threshold is above the similarity of two days of one column.
-DUPLICATE_WITHIN = 0.7
+DUPLICATE_THRESHOLD_WITHIN = 0.7
 
 #: Length of the opening in letters, and the share of it that two texts of one source must have in common to be one
 #: article with a changed headline: below it the later one is a follow-up.
@@ -57,10 +57,10 @@ OPENING = 0.45
 #: Share of the shorter title's character pairs that the other title has too, and the minimum number of such pairs, for
 #: titles of two sources within a day on one story. Of 5,349 such pairs of real titles six are above, all of them the
 #: same story, from .43 on; the next are at .33 and below, and mostly share only a name.
-RELATED = 0.4
+RELATED_THRESHOLD = 0.4
 RELATED_PAIRS = 6
 
 
 def duplicate_threshold(source: str, other: str) -> float:
     """Return the Jaccard similarity from which on an article of `source` is a duplicate of one of `other`."""
-    return DUPLICATE_WITHIN if source == other else DUPLICATE
+    return DUPLICATE_THRESHOLD_WITHIN if source == other else DUPLICATE_THRESHOLD

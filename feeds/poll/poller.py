@@ -25,7 +25,7 @@ MAX_RUNNING = 2000
 _RETRY_STORE = timedelta(minutes=1)
 #: maximum number of polls that are recorded in one transaction
 _BATCH = 500
-#: while at least this many polls run, results are collected for some seconds before they are recorded
+#: while at least this many polls run, results are collected for this many seconds before they are recorded
 _MANY, _COLLECTING = 20, 0.05
 
 #: runs a blocking function in another thread
@@ -181,7 +181,7 @@ class Poller:
         return recorded
 
     async def _record_or_postpone(self, timeout: float, *stopping: asyncio.Task[Any]) -> list[PollResult]:
-        """The same; if the database fails, the sources are postponed, because nothing was recorded."""
+        """Record polls like `_record_finished`; if the database fails, postpone the sources of the unrecorded ones."""
         usual, unreached = self._split(await self._collect(timeout, stopping))
         recorded, error = await self._record(usual, unreached)
         if error is None:

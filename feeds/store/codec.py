@@ -60,21 +60,21 @@ class Dictionary:
 _DICTIONARIES: dict[int, Dictionary] = {}
 
 
-def knows(name: int) -> bool:
-    """Return whether the dictionary of this name is loaded."""
-    return name in _DICTIONARIES
+def is_loaded(id: int) -> bool:
+    """Return whether the dictionary with this id is loaded."""
+    return id in _DICTIONARIES
 
 
-def learn(content: bytes) -> Dictionary:
+def load_dictionary(content: bytes) -> Dictionary:
     """Load a dictionary, so that bodies that were packed with it can be unpacked."""
-    name = name_of(content)
-    if name not in _DICTIONARIES:
-        _DICTIONARIES[name] = Dictionary(content)
-    return _DICTIONARIES[name]
+    id = dictionary_id(content)
+    if id not in _DICTIONARIES:
+        _DICTIONARIES[id] = Dictionary(content)
+    return _DICTIONARIES[id]
 
 
-def name_of(content: bytes) -> int:
-    """Return the name of a dictionary (https://www.rfc-editor.org/rfc/rfc8878#section-5)."""
+def dictionary_id(content: bytes) -> int:
+    """Return the id of a dictionary (https://www.rfc-editor.org/rfc/rfc8878#section-5)."""
     return int.from_bytes(content[4:8], "little")
 
 

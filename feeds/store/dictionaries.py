@@ -8,7 +8,7 @@ import zstandard
 from sqlalchemy import Connection, func, insert, select, text
 
 from feeds.store import tables
-from feeds.store.codec import BodyError, Dictionary, knows, learn, name_of, repack, unpacked
+from feeds.store.codec import BodyError, Dictionary, dictionary_id, is_loaded, load_dictionary, repack, unpacked
 from feeds.store.meta import read_meta, write_meta
 
 #: bodies from which the first dictionary is trained, the last ones written, and its size in bytes: a hundred kilobytes
@@ -45,15 +45,15 @@ def load_dictionaries(connection: Connection) -> None:
     driver = connection.connection.driver_connection
     assert driver is not None  # noqa: S101  # an open connection has one
     for number, name in driver.execute("SELECT number, name FROM dictionary").fetchall():
-        if not knows(name):
+        if not is_loaded(name):
             (content,) = driver.execute("SELECT content FROM dictionary WHERE number = ?", (number,)).fetchone()
-            learn(content)
+            load_dictionary(content)
 
 
 def latest_dictionary(connection: Connection) -> Dictionary | None:
     """Return the dictionary of new bodies, None if none is trained yet."""
     row = connection.execute(_LATEST).one_or_none()
-    return None if row is None else learn(row.content)
+    return None if row is None else load_dictionary(row.content)
 
 
 def train_if_due(connection: Connection) -> None:
@@ -67,8 +67,8 @@ def train_if_due(connection: Connection) -> None:
     except (zstandard.ZstdError, BodyError):
         write_meta(connection, _NEXT, 2 * number)
         return
-    learn(content)
-    connection.execute(insert(tables.dictionary).values(name=name_of(content), content=content))
+    load_dictionary(content)
+    connection.execute(insert(tables.dictionary).values(name=dictionary_id(content), content=content))
     write_meta(connection, _NEXT, None)
 
 

@@ -127,7 +127,7 @@ def conditions_of(scope: Scope) -> list[ColumnElement[bool]]:
     if scope.without:
         conditions.append(_A.source.not_in(scope.without))
     if scope.hide_duplicates:
-        conditions.append(~_is_copy(scope))
+        conditions.append(~_is_duplicate(scope))
     return conditions
 
 
@@ -157,11 +157,11 @@ def matching(scope: Scope) -> Select[int, int, str, str]:
     if scope.hide_duplicates:
         first = tables.indexed.alias("first").c
         matches = or_(_ANSWERS, _OTHER.source.in_(scope.partly) & _MAY_ANSWER) if scope.partly else _ANSWERS
-        conditions.append(~_is_copy(scope).where(exists().where(first.article == _OTHER.id, matches)))
+        conditions.append(~_is_duplicate(scope).where(exists().where(first.article == _OTHER.id, matches)))
     return statement.where(*conditions)
 
 
-def _is_copy(scope: Scope) -> Exists:
+def _is_duplicate(scope: Scope) -> Exists:
     """Condition: the article duplicates one that was stored earlier, or one of a preferred source.
 
     The article that was stored first is kept, even if an imported archive has an earlier one: readers must not get it

@@ -5,7 +5,7 @@ from itertools import combinations
 from random import Random
 
 from bench.newsroom import FOOTER
-from feeds.dedupe import DUPLICATE, OPENING, grams, jaccard, numbers_agree, shared_opening, text_of
+from feeds.dedupe import DUPLICATE_THRESHOLD, OPENING, grams, jaccard, numbers_agree, shared_opening, text_of
 from feeds.ingest.pipeline import InputDocument, entries_of
 from feeds.model import Article
 from feeds.parsing.normalizers import Normalized
@@ -68,7 +68,7 @@ def openings(candidates: list[Article], make: Making) -> list[float]:
             candidate for candidate in candidates if candidate.source == article.source and candidate is not article
         ] or candidates
         changed = make(text, text_of(chance.choice(candidates_of_source)), chance)
-        if jaccard(frozenset(grams(text)), frozenset(grams(changed))) >= DUPLICATE:
+        if jaccard(frozenset(grams(text)), frozenset(grams(changed))) >= DUPLICATE_THRESHOLD:
             shares.append(shared_opening(text, changed))
     return sorted(shares)
 

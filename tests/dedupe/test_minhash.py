@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bench.newsroom import PERTURBED, story
 from feeds.common.text import letters
-from feeds.dedupe import DUPLICATE, SCHEME, bands, grams, is_likely, jaccard, minhash_of
+from feeds.dedupe import DUPLICATE_THRESHOLD, SCHEME, bands, grams, is_likely, jaccard, minhash_of
 
 STORIES = 300
 
@@ -52,7 +52,7 @@ def test_copies_share_a_band_and_are_similar(kind: str) -> None:
         copy = PERTURBED[kind](sentences, Random(number))  # noqa: S311 # no secret
         first, second = (minhash_of(grams(letters(text))) for text in ("".join(sentences), copy))
         is_candidate = bool(set(bands(first)) & set(bands(second))) and is_likely(first, second)
-        missed += not (is_candidate and jaccard(units("".join(sentences)), units(copy)) >= DUPLICATE)
+        missed += not (is_candidate and jaccard(units("".join(sentences)), units(copy)) >= DUPLICATE_THRESHOLD)
     assert missed <= STORIES // 100
 
 

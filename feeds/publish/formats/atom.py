@@ -22,7 +22,6 @@ from feeds.publish.formats.media_rss import media_rss
 from feeds.publish.formats.podcast import files
 from feeds.publish.formats.safe_text import (
     Dated,
-    address,
     authors,
     body,
     distinct_updates,
@@ -33,6 +32,7 @@ from feeds.publish.formats.safe_text import (
     prose,
     rfc3339,
     title,
+    web_url,
 )
 
 MEDIA_TYPE = "application/atom+xml"
@@ -53,7 +53,7 @@ def _render(feed: Feed, articles: Sequence[Article], updates: Mapping[str, datet
     sources = {source.id: source for source in feed.sources}
     newest = newest_updates(articles, updates)
     generator = _feed(feed)
-    generator.logo(address(feed.podcast.cover) or None if feed.podcast else None)
+    generator.logo(web_url(feed.podcast.cover) or None if feed.podcast else None)
     for article in articles:
         source = sources.get(article.source)
         entry = _add_entry(generator, article, updates[article.id], source)
@@ -74,7 +74,7 @@ def _feed(feed: Feed) -> Any:
     # an entry without an author needs an author in the feed to be valid
     generator.author(name=title(feed.title))
     # the page first: readers that ignore `rel` (such as feed-extractor) use the first link as the page
-    if home := address(feed.home_url):
+    if home := web_url(feed.home_url):
         generator.link(href=home, rel="alternate", type="text/html")
     generator.link(href=feed.self_url, rel="self", type=MEDIA_TYPE)
     for relation, url, media_type in history_links(feed, MEDIA_TYPE):
@@ -113,7 +113,7 @@ def _links(article: Article) -> Step:
     """
 
     def step(entry: etree._Element) -> None:
-        url = address(article.url)
+        url = web_url(article.url)
         if url:
             add(entry, "link", rel="alternate", type="text/html", href=url)
         for enclosure in enclosures(article) if url else recordings(article):
@@ -133,9 +133,9 @@ def _source(source: FeedSource, updated: datetime) -> Step:
         add(element, "id", source.feed_id)
         add(element, "title", title(source.title))
         add(element, "updated", rfc3339(updated))
-        if url := address(source.feed_url):
+        if url := web_url(source.feed_url):
             add(element, "link", rel="self", type=MEDIA_TYPE, href=url)
-        if url := address(source.home_url):
+        if url := web_url(source.home_url):
             add(element, "link", rel="alternate", type="text/html", href=url)
 
     return step

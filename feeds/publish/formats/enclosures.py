@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, replace
 
 from feeds.model import Article, Image, Media
-from feeds.publish.formats.safe_text import MIME, address, title
+from feeds.publish.formats.safe_text import MIME, title, web_url
 from feeds.urls.image_kinds import mime_type
 
 #: a host with a dot, because the W3C validator requires one in an RSS enclosure
@@ -39,14 +39,14 @@ def image_type(url: str) -> str:
 
 def lead_image(article: Article) -> Image | None:
     """The lead image if its URL can be published."""
-    return article.lead_image if article.lead_image and address(article.lead_image.url) else None
+    return article.lead_image if article.lead_image and web_url(article.lead_image.url) else None
 
 
 def published_media(article: Article) -> list[Media]:
     """Audio and video with a publishable URL, without duplicates; an invalid MIME type becomes empty."""
     result: dict[str, Media] = {}
     for media in article.media:
-        if url := address(media.url):
+        if url := web_url(media.url):
             mime = media.type if MIME.fullmatch(media.type) else ""
             length = media.length if media.length and media.length > 0 else None
             result.setdefault(url, replace(media, url=url, type=mime, length=length))
@@ -71,7 +71,7 @@ def further_pictures(article: Article) -> list[Image]:
         for image in article.images
         if image.url not in (lead, *stills)
         and html.escape(image.url) not in article.content_html
-        and address(image.url)
+        and web_url(image.url)
     ]
 
 
@@ -80,7 +80,7 @@ def enclosures(article: Article) -> list[Enclosure]:
     result = recordings(article)
     image = lead_image(article)
     if image and (mime := image_type(image.url)):
-        url = address(image.url)
+        url = web_url(image.url)
         if url not in [enclosure.url for enclosure in result]:
             result.append(Enclosure(url=url, type=mime))
     return result
@@ -93,5 +93,5 @@ def rss_enclosure(article: Article) -> Enclosure | None:
 
 def related(article: Article) -> list[RelatedLink]:
     """Articles of other sources on the same story that have a publishable URL."""
-    links = ((story, address(story.url)) for story in article.related)
+    links = ((story, web_url(story.url)) for story in article.related)
     return [RelatedLink(id=story.id, url=url, title=title(story.title)) for story, url in links if url]

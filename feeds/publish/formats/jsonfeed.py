@@ -10,7 +10,6 @@ from feeds.model.attachments import Episode
 from feeds.publish.formats.enclosures import Enclosure, further_pictures, image_type, lead_image, recordings, related
 from feeds.publish.formats.fragments import Fragments
 from feeds.publish.formats.safe_text import (
-    address,
     authors,
     body,
     distinct_updates,
@@ -20,6 +19,7 @@ from feeds.publish.formats.safe_text import (
     prose,
     rfc3339,
     title,
+    web_url,
 )
 
 MEDIA_TYPE = "application/feed+json"
@@ -45,10 +45,10 @@ def _render(feed: Feed, articles: Sequence[Article], updates: Mapping[str, datet
         "version": "https://jsonfeed.org/version/1.1",
         "title": title(feed.title),
         "description": line(feed.subtitle),
-        "home_page_url": address(feed.home_url),
+        "home_page_url": web_url(feed.home_url),
         "feed_url": feed.self_url,
         "next_url": feed.prev_archive_url,
-        "icon": address(feed.podcast.cover) if feed.podcast else "",
+        "icon": web_url(feed.podcast.cover) if feed.podcast else "",
         "language": language(feed.language),
         "authors": [{"name": title(feed.title)}],
         "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs],
@@ -66,11 +66,11 @@ def _item(article: Article, updated: datetime, source: FeedSource | None) -> dic
     image = lead_image(article)
     fields = {
         "id": article.id,
-        "url": address(article.url),
+        "url": web_url(article.url),
         "title": title(article.title),
         "content_html": body(article),
         "summary": prose(article.summary),
-        "image": address(image.url) if image else "",
+        "image": web_url(image.url) if image else "",
         "date_published": rfc3339(article.published),
         "date_modified": rfc3339(updated),
         "authors": [{"name": name} for name in authors(article, source)],
@@ -94,7 +94,7 @@ def _attachment(recording: Enclosure) -> dict[str, Any]:
 
 def _pictures(article: Article) -> list[Enclosure]:
     """The images that are neither in the text nor the lead image, if their type is known."""
-    pictures = ((address(image.url), image_type(image.url)) for image in further_pictures(article))
+    pictures = ((web_url(image.url), image_type(image.url)) for image in further_pictures(article))
     return [Enclosure(url=url, type=kind) for url, kind in pictures if kind]
 
 
@@ -106,7 +106,7 @@ def _extension(article: Article) -> dict[str, Any]:
         "first_seen": rfc3339(article.first_seen),
         "rights": prose(article.rights),
         "credits": lines(article.credits),
-        "also_at": [url for url in map(address, article.also_at) if url],
+        "also_at": [url for url in map(web_url, article.also_at) if url],
         "episode": _episode(article.episode) if article.episode else None,
         "related": [{"id": link.id, "title": link.title, "url": link.url} for link in related(article)],
     }
@@ -114,17 +114,17 @@ def _extension(article: Article) -> dict[str, Any]:
 
 def _episode(episode: Episode) -> dict[str, Any]:
     chapters = (
-        {"start": part.start / 1000, "title": title(part.title), "url": address(part.url), "image": address(part.image)}
+        {"start": part.start / 1000, "title": title(part.title), "url": web_url(part.url), "image": web_url(part.image)}
         for part in episode.chapters
     )
     transcripts = (
-        {"url": address(part.url), "type": line(part.type), "language": language(part.language)}
+        {"url": web_url(part.url), "type": line(part.type), "language": language(part.language)}
         for part in episode.transcripts
     )
     return {
-        "cover": address(episode.cover),
+        "cover": web_url(episode.cover),
         "chapters": list(chapters),
-        "chapters_url": address(episode.chapters_url),
+        "chapters_url": web_url(episode.chapters_url),
         "transcripts": [part for part in transcripts if part["url"]],
     }
 

@@ -5,7 +5,7 @@ from lxml import etree
 from feeds.model import Article, Image, Media
 from feeds.publish.formats.enclosures import further_pictures, image_type, lead_image, published_media
 from feeds.publish.formats.feedgen_extension import MEDIA, Step, add
-from feeds.publish.formats.safe_text import address, line
+from feeds.publish.formats.safe_text import line, web_url
 
 _CONTENT, _DESCRIPTION, _THUMBNAIL = (f"{{{MEDIA}}}{name}" for name in ("content", "description", "thumbnail"))
 
@@ -29,11 +29,11 @@ def media_rss(article: Article) -> Step:
 
 def _add_image(entry: etree._Element, image: Image) -> None:
     _add_picture(entry, image)
-    add(entry, _THUMBNAIL, url=address(image.url), **_size(image))
+    add(entry, _THUMBNAIL, url=web_url(image.url), **_size(image))
 
 
 def _add_picture(entry: etree._Element, image: Image) -> None:
-    url = address(image.url)
+    url = web_url(image.url)
     content = add(entry, _CONTENT, url=url, medium="image", type=image_type(url), **_size(image))
     _add_caption(content, image.caption or image.alt)
 
@@ -48,7 +48,7 @@ def _add_recording(entry: etree._Element, media: Media) -> None:
     numbers = {"fileSize": _positive(media.length), "duration": _positive(media.duration)}
     content = add(entry, _CONTENT, url=media.url, medium=medium, type=media.type, **numbers)
     _add_caption(content, media.caption)
-    if poster := address(media.poster):
+    if poster := web_url(media.poster):
         add(content, _THUMBNAIL, url=poster)
 
 

@@ -7,7 +7,7 @@ from lxml import etree
 
 from feeds.model import Subscription
 from feeds.publish.formats.feedgen_extension import add
-from feeds.publish.formats.safe_text import address, title
+from feeds.publish.formats.safe_text import title, web_url
 
 MEDIA_TYPE = "text/x-opml"
 
@@ -34,7 +34,7 @@ def render(name: str, subscriptions: Sequence[Subscription]) -> bytes:
 def _add_feed(parent: etree._Element, subscription: Subscription) -> None:
     """One `outline`; `type` is `rss` for Atom too, as the specification says."""
     name = _label(subscription.title)
-    feed_url, home_url = address(subscription.feed_url), address(subscription.home_url)
+    feed_url, home_url = web_url(subscription.feed_url), web_url(subscription.home_url)
     add(parent, "outline", type="rss", text=name, title=name, xmlUrl=feed_url, htmlUrl=home_url)
 
 

@@ -5,7 +5,7 @@ from lxml import etree
 from feeds.model import Article, Feed
 from feeds.publish.formats.enclosures import Enclosure, rss_enclosure
 from feeds.publish.formats.feedgen_extension import ITUNES, PODCAST, Step, add
-from feeds.publish.formats.safe_text import MIME, address, duration, language, title
+from feeds.publish.formats.safe_text import MIME, duration, language, title, web_url
 
 #: Apple requires an owner address; this one is invalid on purpose (RFC 2606 section 2)
 _NO_OWNER = "nobody@feeds.invalid"
@@ -32,7 +32,7 @@ def channel(feed: Feed) -> Step:
         owner = add(element, f"{{{ITUNES}}}owner")
         add(owner, f"{{{ITUNES}}}name", title(feed.title)[:255])
         add(owner, f"{{{ITUNES}}}email", _NO_OWNER)
-        if picture := address(feed.podcast.cover):
+        if picture := web_url(feed.podcast.cover):
             add(element, f"{{{ITUNES}}}image", href=picture)
 
     return step
@@ -47,8 +47,8 @@ def item(feed: Feed, article: Article) -> Step:
         if enclosure.duration:
             add(element, f"{{{ITUNES}}}duration", duration(enclosure.duration))
         episode = article.episode
-        own = address(article.images[0].url) if article.images else ""
-        if picture := own or (address(episode.cover) if episode else ""):
+        own = web_url(article.images[0].url) if article.images else ""
+        if picture := own or (web_url(episode.cover) if episode else ""):
             add(element, f"{{{ITUNES}}}image", href=picture)
         if episode and episode.explicit:
             add(element, f"{{{ITUNES}}}explicit", episode.explicit)
@@ -63,7 +63,7 @@ def files(article: Article) -> Step:
         episode = article.episode
         if episode is None:
             return
-        if url := address(episode.chapters_url):
+        if url := web_url(episode.chapters_url):
             kind = episode.chapters_type if MIME.fullmatch(episode.chapters_type) else "application/json+chapters"
             add(element, f"{{{PODCAST}}}chapters", url=url, type=kind)
         for transcript in episode.transcripts:
@@ -71,7 +71,7 @@ def files(article: Article) -> Step:
                 (end for end in _TRANSCRIPTS if transcript.url.partition("?")[0].lower().endswith(end)), ".txt"
             )
             kind = transcript.type if MIME.fullmatch(transcript.type) else _TRANSCRIPTS[ending]
-            if url := address(transcript.url):
+            if url := web_url(transcript.url):
                 language_tag = language(transcript.language)
                 add(element, f"{{{PODCAST}}}transcript", url=url, type=kind, language=language_tag)
 

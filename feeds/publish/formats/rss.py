@@ -24,7 +24,6 @@ from feeds.publish.formats.feedgen_extension import (
 from feeds.publish.formats.fragments import Fragments, before
 from feeds.publish.formats.media_rss import media_rss
 from feeds.publish.formats.safe_text import (
-    address,
     authors,
     body,
     distinct_updates,
@@ -36,6 +35,7 @@ from feeds.publish.formats.safe_text import (
     rfc822,
     rfc3339,
     title,
+    web_url,
 )
 
 MEDIA_TYPE = "application/rss+xml"
@@ -65,7 +65,7 @@ def _channel(feed: Feed) -> Any:
     generator.title(title(feed.title))
     generator.subtitle(line(feed.subtitle) or title(feed.title))  # written as `description`, which is mandatory
     generator.link(href=feed.self_url, rel="self", type=MEDIA_TYPE)
-    generator.link(href=address(feed.home_url) or feed.self_url, rel="alternate")  # the last one becomes `link`
+    generator.link(href=web_url(feed.home_url) or feed.self_url, rel="alternate")  # the last one becomes `link`
     generator.language(language(feed.language) or None)
     generator.copyright(line(feed.rights) or None)
     generator.generator(GENERATOR)
@@ -81,7 +81,7 @@ def _add_item(generator: Any, feed: Feed, article: Article, updated: datetime, s
     entry = generator.add_entry(order="append")
     entry.guid(article.id, permalink=False)
     entry.title(title(article.title))
-    if url := address(article.url):
+    if url := web_url(article.url):
         entry.link(href=url)
     if summary := prose(article.summary):
         entry.summary(html.escape(summary, quote=False))
@@ -90,8 +90,8 @@ def _add_item(generator: Any, feed: Feed, article: Article, updated: datetime, s
     if enclosure := rss_enclosure(article):
         # RSS profile: a length of 0 if it is unknown; leaving the attribute out is an error
         entry.enclosure(enclosure.url, str(enclosure.length or 0), enclosure.type)
-    if source and address(source.feed_url):
-        entry.source(address(source.feed_url), title(source.title))
+    if source and web_url(source.feed_url):
+        entry.source(web_url(source.feed_url), title(source.title))
     entry.extras.steps += [
         _dates(article, updated),
         _people(article, source),
@@ -154,7 +154,7 @@ def _related(article: Article) -> Step:
     """
 
     def step(item: etree._Element) -> None:
-        for link in related(article) if address(article.url) else ():
+        for link in related(article) if web_url(article.url) else ():
             add(item, f"{{{ATOM}}}link", rel="related", type="text/html", title=link.title, href=link.url)
 
     return step

@@ -68,7 +68,7 @@ def _chapters(article: Article) -> str:
 
 def _chapter(name: str, url: str) -> str:
     text = html.escape(title(name), quote=False)
-    return f'<a href="{html.escape(to)}">{text}</a>' if (to := address(url)) else text
+    return f'<a href="{html.escape(to)}">{text}</a>' if (to := web_url(url)) else text
 
 
 def duration(seconds: int) -> str:
@@ -98,12 +98,12 @@ def authors(article: Article, source: FeedSource | None) -> list[str]:
     return lines(article.authors) or ([title(source.title)] if source else [])
 
 
-def address(url: str | None) -> str:
+def web_url(url: str | None) -> str:
     """`url` as an absolute http(s) URI in ASCII, empty if it is not valid.
 
-    >>> address("https://例子.测试/新闻 一?q=[1]")
+    >>> web_url("https://例子.测试/新闻 一?q=[1]")
     'https://xn--fsqu00a.xn--0zwm56d/%E6%96%B0%E9%97%BB%20%E4%B8%80?q=%5B1%5D'
-    >>> address("javascript:alert(1)")
+    >>> web_url("javascript:alert(1)")
     ''
     """
     parts = split(url or "")

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from feeds.model import Article, Image
 from feeds.parsing.markup import prepare_for_page
 from feeds.publish.formats.enclosures import further_pictures
-from feeds.publish.formats.safe_text import address, body
+from feeds.publish.formats.safe_text import body, web_url
 from feeds.publish.pages.context import PageContext, render
 from feeds.publish.pages.diff import Line
 from feeds.publish.pages.feed_lists import ListedFeed, article_folder
@@ -61,8 +61,8 @@ def article(page: PageContext, story: ArticlePage) -> bytes:
         "content": Markup(prepare_for_page(content)),  # noqa: S704  # sanitised by `feeds.parsing.markup`, the only way in
         "lead": _lead(item, content),
         "pictures": further_pictures(item),
-        "media": [medium for medium in item.media if address(medium.url) and address(medium.url) not in content],
-        "elsewhere": [url for url in map(address, item.also_at) if url],
+        "media": [medium for medium in item.media if web_url(medium.url) and web_url(medium.url) not in content],
+        "elsewhere": [url for url in map(web_url, item.also_at) if url],
         "copies": story.copies,
         "related": story.related,
         "revisions": story.revisions,
@@ -80,4 +80,4 @@ def _lead(article: Article, content: str) -> Image | None:
     """The image above the text, unless the text contains an image or a video shows it as its poster."""
     lead = article.lead_image
     is_in_content = "<img" in content or (lead and any(medium.poster == lead.url for medium in article.media))
-    return lead if lead and address(lead.url) and not is_in_content else None
+    return lead if lead and web_url(lead.url) and not is_in_content else None

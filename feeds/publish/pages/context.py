@@ -23,7 +23,7 @@ from feeds.common.lru import LruCache
 from feeds.common.samples import is_sample
 from feeds.model import Language
 from feeds.publish.formats.registry import FORMATS, feed_path
-from feeds.publish.formats.safe_text import address, line, rfc3339, title
+from feeds.publish.formats.safe_text import line, rfc3339, title, web_url
 from feeds.publish.pages.languages import NAMES, messages
 from feeds.publish.pages.subscribe_links import subscribe_links
 
@@ -142,7 +142,7 @@ def environment_of(language: Language, *, converting: bool) -> Environment:
     environment.globals["kept"] = _keeping()
     environment.tests["sample"] = is_sample
     environment.filters.update(
-        address=_remembering(address),
+        web_url=_remembering(web_url),
         label=_remembering(title),
         line=_remembering(line),
         when=_remembering(_when),

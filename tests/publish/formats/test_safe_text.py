@@ -71,12 +71,12 @@ def test_a_title_of_ten_megabytes_is_cut_in_no_time():
     ],
 )
 def test_addresses_are_absolute_http_in_ascii_or_nothing(url, published):
-    assert safe_text.address(url) == published
+    assert safe_text.web_url(url) == published
 
 
 @pytest.mark.parametrize("url", HOSTILE_URLS)
 def test_no_hostile_address_raises_or_passes_unescaped(url):
-    cleaned = safe_text.address(url)
+    cleaned = safe_text.web_url(url)
     assert cleaned == "" or (
         cleaned.isascii() and cleaned.isprintable() and "secret" not in cleaned and " " not in cleaned
     )
