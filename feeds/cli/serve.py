@@ -6,7 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from granian.log import LogLevels
 
 from feeds.cli.context import CliContext, with_context
 from feeds.cli.output import counted, say, say_rejected
+from feeds.common.parent_process import exit_with_parent
 from feeds.config import Config, seeds
 from feeds.errors import ServeError
 from feeds.ingest.catalogue_changes import bring_up_to_date
@@ -135,19 +135,12 @@ def application() -> object:
     """
     from feeds.web import application as site
 
-    Thread(target=_exit_with_parent, args=(os.getppid(),), name="parent", daemon=True).start()
+    exit_with_parent(os.getppid())
     result = site()
     # the garbage collector need not look at modules and statements again: that took 6 ms, during every second search
     gc.collect()
     gc.freeze()
     return result
-
-
-def _exit_with_parent(parent: int) -> None:
-    """Exit this process at once when `parent` is not its parent any more."""
-    while os.getppid() == parent:
-        time.sleep(CHECK_INTERVAL)
-    os._exit(1)
 
 
 def run(address: str, port: int) -> None:

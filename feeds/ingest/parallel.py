@@ -9,7 +9,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -21,6 +20,7 @@ from itertools import chain, islice
 from multiprocessing.context import BaseContext
 from pathlib import Path
 
+from feeds.common.parent_process import exit_with_parent
 from feeds.config import Config
 from feeds.ingest.entries import Rejection, entries_of
 from feeds.ingest.files import find, read
@@ -32,8 +32,6 @@ CHUNK = 16
 _AHEAD = 3
 #: with fewer files, processes take longer to start than they save
 MIN_FILES = 200
-#: seconds between two checks whether the process that started this one is alive
-_CHECK_INTERVAL = 1
 
 Files = Sequence[Path | Rejection]
 
@@ -132,10 +130,4 @@ def _start(reader: _Reader, parent: int) -> None:
     """Initialize a process: Ctrl-C is for the caller alone, and it ends with the caller even if that one is killed."""
     _mine[:] = [reader]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(_CHECK_INTERVAL)
-    os._exit(1)
+    exit_with_parent(parent)

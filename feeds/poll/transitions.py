@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 
 from feeds.config import SourceSettings
 from feeds.health import (
@@ -28,6 +28,16 @@ _RETRY_OFFLINE = timedelta(minutes=5)
 _MAX_REASONS = 3
 #: a due time further ahead was stored by a wrong clock
 _TOO_FAR = MAX_WISH * 2
+
+
+class _News(NamedTuple):
+    """The fields of a `Poll` that only a document changes."""
+
+    last_new: datetime | None
+    rhythm: int
+    cadence: int
+    rejected: int
+    problems: tuple[Message, ...]
 
 
 def with_current_upstreams(poll: Poll | None, source: Source) -> Poll:
@@ -71,19 +81,29 @@ def after_poll(
     """The state after a poll with at least one attempt; `new` is the number of new articles."""
     last = attempts[-1]
     tried = {item.upstream.url: item.upstream for item in attempts}
-    # one `replace` for all changes: it copies every field, and most polls change nothing else
-    changes: dict[str, Any] = {
-        "upstreams": tuple(tried.get(item.url, item) for item in previous.upstreams),
-        "last_try": now,
-        "asked": last.requested_url,
-        "status": last.status,
-        "size": sum(item.size for item in attempts),
-        "duration": sum(item.duration for item in attempts),
-        **(_failure(previous, attempts) if last.error else _success(previous, last, now, new)),
-    }
-    rhythm = changes.get("rhythm", previous.rhythm)
-    due = _next(changes["upstreams"], last, now, settings, rhythm=rhythm, failures=changes["failures"], jitter=jitter)
-    return with_current_state(replace(previous, **changes, next_at=due), now, paused=settings.paused)
+    upstreams = tuple(tried.get(item.url, item) for item in previous.upstreams)
+    failures = previous.failures + 1 if last.error else 0
+    news = _news(previous, last, now, new)
+    # one `replace` for all fields, because it copies all of them
+    current = replace(
+        previous,
+        upstreams=upstreams,
+        next_at=_next(upstreams, last, now, settings, rhythm=news.rhythm, failures=failures, jitter=jitter),
+        last_try=now,
+        last_success=previous.last_success if last.error else now,
+        last_new=news.last_new,
+        failures=failures,
+        error=_reason(attempts) if last.error else last.warning,
+        asked=last.requested_url,
+        status=last.status,
+        size=sum(item.size for item in attempts),
+        duration=sum(item.duration for item in attempts),
+        rhythm=news.rhythm,
+        cadence=news.cadence,
+        rejected=news.rejected,
+        problems=news.problems,
+    )
+    return with_current_state(current, now, paused=settings.paused)
 
 
 def after_outage(previous: Poll, attempts: Sequence[Attempt], now: datetime) -> Poll:
@@ -111,11 +131,6 @@ def state_change(previous: Poll, current: Poll, now: datetime) -> Event | None:
     return Event(source=current.source, previous=previous.state, state=current.state, at=now, reason=reason)
 
 
-def _failure(poll: Poll, attempts: Sequence[Attempt]) -> dict[str, Any]:
-    """The fields that a failed poll changes."""
-    return {"failures": poll.failures + 1, "error": _reason(attempts)}
-
-
 def _reason(attempts: Sequence[Attempt]) -> Message | None:
     """The errors of the attempts, at most the first three, with their URLs if there are several."""
     failed = [(attempt.requested_url, attempt.error) for attempt in attempts if attempt.error][:_MAX_REASONS]
@@ -128,23 +143,16 @@ def _reason(attempts: Sequence[Attempt]) -> Message | None:
     return reason
 
 
-def _success(poll: Poll, last: Attempt, now: datetime, new: int) -> dict[str, Any]:
-    """The fields that a successful poll changes."""
-    changes = {"last_success": now, "failures": 0, "error": last.warning}
-    if (reading := last.reading) is None:
-        return changes
+def _news(poll: Poll, last: Attempt, now: datetime, new: int) -> _News:
+    """What is known of the source's articles after its last attempt."""
+    if last.error or (reading := last.reading) is None:
+        return _News(poll.last_new, poll.rhythm, poll.cadence, poll.rejected, poll.problems)
     rhythm, cadence = rhythm_of(reading.published)
     # on the first poll the arrival times are unknown: use the dates of the articles
     newest = min(max(reading.published), now)
     last_new = newest if poll.last_new is None else now if new else poll.last_new
-    return changes | {
-        # a document with one article has no rhythm: keep the known one
-        "rhythm": rhythm or poll.rhythm,
-        "cadence": cadence or poll.cadence,
-        "last_new": last_new,
-        "rejected": reading.rejected,
-        "problems": reading.problems,
-    }
+    # a document with one article has no rhythm: keep the known one
+    return _News(last_new, rhythm or poll.rhythm, cadence or poll.cadence, reading.rejected, reading.problems)
 
 
 def _next(
