@@ -63,11 +63,10 @@ def main() -> Sequence[Row]:
         marks = list(dict.fromkeys([*marks, (count, spent)]))
         with engine.connect() as connection:
             recalls, false = _judge(connection)
-            size = sum(_bytes(connection, name) for name in ("sketch", "band", "fresh_band", "link"))
         engine.dispose()
     grown = _megabytes() - start_memory
     _print_curve()
-    _print_figures(marks, recalls, false, size, grown)
+    _print_figures(marks, recalls, false, grown)
     rows, seconds = marks[-1]
     return [
         Row(
@@ -81,9 +80,7 @@ def main() -> Sequence[Row]:
     ]
 
 
-def _print_figures(
-    marks: Sequence[tuple[int, float]], recalls: dict[str, float], false: int, size: int, grown: float
-) -> None:
+def _print_figures(marks: Sequence[tuple[int, float]], recalls: dict[str, float], false: int, grown: float) -> None:
     total, spent = marks[-1]
     speed = total / spent
     print(f"copies among {total:,} documents, {COPIES} of {COPIES + 1} perturbed: {speed:,.0f} documents a CPU second")
@@ -94,7 +91,7 @@ def _print_figures(
         previous = mark
     print("  recall: " + ", ".join(f"{kind} {share:.4f}" for kind, share in recalls.items()))
     print(f"  false merges: {false}")
-    print(f"  {size / total:,.0f} bytes a document in the database; the process grew by {grown:.0f} MB in all")
+    print(f"  the process grew by {grown:.0f} MB in all")
     if min(recalls.values()) < MIN_RECALL or false:
         raise SystemExit(f"expected a recall of {MIN_RECALL} at least and no false merge")
 
@@ -199,15 +196,6 @@ def _print_row(name: str, values: list[float], least: float, hundredth: float) -
 
 def _grams(article: Article) -> frozenset[int]:
     return frozenset(grams(text_of(article)))
-
-
-def _bytes(connection: Connection, name: str) -> int:
-    """Size of a table and its indexes in bytes; 0 if SQLite was built without `dbstat`."""
-    names = [name, *connection.scalars(text("SELECT name FROM sqlite_master WHERE tbl_name = :name"), {"name": name})]
-    return sum(
-        connection.scalar(text("SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE name = :name"), {"name": table}) or 0
-        for table in set(names)
-    )
 
 
 def _megabytes() -> float:
