@@ -16,6 +16,7 @@ from feeds.publish.feed.content_level import limit_content
 from feeds.publish.feed.selection import content_level, select_outlines
 from feeds.publish.feed.variant import FeedVariant
 from feeds.publish.formats.atom import newest_updates
+from feeds.publish.formats.fragments import Fragments
 from feeds.publish.formats.registry import FORMATS
 from feeds.publish.formats.safe_text import distinct_updates
 from feeds.publish.gzip_chunks import ends_chunk
@@ -138,7 +139,7 @@ def choose_entries(
         chosen.append(number if number >= 0 and previous.entries[number].key == key else key)
     rendered = _rendered(snapshot, [key for key in chosen if isinstance(key, EntryKey)], variant)
     entries = (item if isinstance(item, int) else rendered.get(item.outline.id) for item in chosen)
-    # an article that was deleted meanwhile is missing
+    # an article that was deleted or moved meanwhile is missing
     return [entry for entry in entries if entry is not None]
 
 
@@ -148,34 +149,45 @@ def join(
     """The document of these entries, some of them copied from the body of `previous`."""
     output = FORMATS[extension].fragments
     start, foot = output.frame(head)
-    body, offsets = memoryview(previous.body), previous.offsets()
-    result: list[Entry] = []
+    offsets, result = previous.offsets(), list[Entry]()
     #: bytes, or the first and the last of neighbouring entries to copy
     parts: list[bytes | list[int]] = []
     for entry in entries:
-        if isinstance(entry, NewEntry):
-            data, kept = entry.data, Entry(entry.key, len(entry.data), entry.episode)
+        if isinstance(entry, NewEntry) or _is_outdated(previous.entries[entry], newest, previous):
+            kept, data = _stamped(entry, output, newest, previous, offsets)
+            parts.append(data)
         else:
             kept = previous.entries[entry]
-            source = kept.key.outline.source
-            if not kept.key.context.source or previous.newest[source] == newest[source]:
-                result.append(kept)
-                if parts and isinstance(parts[-1], list) and parts[-1][1] + 1 == entry:
-                    parts[-1][1] = entry
-                else:
-                    parts.append([entry, entry])
-                continue
-            data = bytes(body[offsets[entry] : offsets[entry] + kept.size])
-        if kept.key.context.source:
-            data = output.restamp(data, newest[kept.key.outline.source])
-        parts.append(data)
+            if parts and isinstance(parts[-1], list) and parts[-1][1] + 1 == entry:
+                parts[-1][1] = entry
+            else:
+                parts.append([entry, entry])
         result.append(kept)
+    body = memoryview(previous.body)
     copied = (
         body[offsets[part[0]] : offsets[part[1] + 1] - previous.gap] if isinstance(part, list) else part
         for part in parts
     )
     joined = b"".join((start, output.separator.join(copied), foot))
     return Assembly(joined, len(start), len(output.separator), tuple(result), newest)
+
+
+def _is_outdated(entry: Entry, newest: Mapping[str, datetime], previous: Assembly) -> bool:
+    """Whether an entry of `previous` has another newest update of its source than the document needs."""
+    source = entry.key.outline.source
+    return entry.key.context.source is not None and previous.newest[source] != newest[source]
+
+
+def _stamped(
+    entry: int | NewEntry, output: Fragments, newest: Mapping[str, datetime], previous: Assembly, offsets: Sequence[int]
+) -> tuple[Entry, bytes]:
+    """A new entry, or one of `previous`, with the newest update of its source."""
+    if isinstance(entry, NewEntry):
+        data, kept = entry.data, Entry(entry.key, len(entry.data), entry.episode)
+    else:
+        kept = previous.entries[entry]
+        data = previous.body[offsets[entry] : offsets[entry] + kept.size]
+    return kept, output.restamp(data, newest[kept.key.outline.source]) if kept.key.context.source else data
 
 
 def cuts_of(assembly: Assembly) -> list[tuple[str, int]]:
@@ -209,6 +221,9 @@ def _rendered(snapshot: Snapshot, keys: Sequence[EntryKey], variant: FeedVariant
     for outline, article in _articles(snapshot, missing, variant.script):
         # the article may have changed since its outline was read
         key = missing[outline.id]._replace(outline=outline)
+        if outline.source != missing[outline.id].outline.source:
+            # of another source it may not belong to this feed; the next document is selected again
+            continue
         data = FORMATS[variant.extension].fragments.entry(
             article, key.updated, key.context.language, key.context.source
         )

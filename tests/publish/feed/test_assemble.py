@@ -1,5 +1,6 @@
 """Documents joined from entries have the same bytes as those that are rendered as a whole."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -132,3 +133,22 @@ def test_every_plain_document_is_assembled_to_the_same_bytes(store):
                     len(first.assembly.entries) == whole.count(b"</item>") + whole.count(b"</entry>") or "json" in path
                 )
                 older[path] = first
+
+
+def test_an_article_that_moves_while_a_feed_is_rendered_is_left_out_of_it(store, monkeypatch):
+    """Between the reads of the outlines and of the articles another process may write."""
+    snapshot = Snapshot(store, CONFIG, store.revision(), NEVER)
+    variant = parse_route("feeds/all.atom", {}, CONFIG)
+    whole = render_whole(snapshot, snapshot.channels["all"], variant).body.decode()
+    moved = re.findall(r"<entry>\s*<id>([^<]+)", whole)[0]
+    read = snapshot.store.outlined
+
+    def outlined(ids):
+        for outline, article in read(ids):
+            source = "elsewhere" if outline.id == moved else outline.source
+            yield outline._replace(source=source), replace(article, source=source)
+
+    monkeypatch.setattr(snapshot.store, "outlined", outlined)
+    body = render_document(snapshot, snapshot.channels["all"], variant).body.decode()
+    assert moved not in body
+    assert body.count("<entry>") == whole.count("<entry>") - 1
