@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from feeds.dedupe import ComparedTitle, title_pairs
 from feeds.store.codec import EPOCH
-from feeds.store.similar_titles import SimilarTitles, _Day
+from feeds.store.similar_titles import Day, SimilarTitles
 from tests.store.samples import NOW
 
 _TITLES = st.text(st.sampled_from("渡轮停航夜1"), min_size=1, max_size=7)
@@ -23,7 +23,7 @@ def is_part(first: str, second: str) -> bool:
 @given(_STORED, _TITLES)
 def test_titles_that_contain_another_are_found(stored: list[tuple[str, str, int]], title: str) -> None:
     today = NOW.toordinal() - EPOCH.toordinal()
-    days = {number: _Day() for number in range(today - 3, today + 4)}
+    days = {number: Day() for number in range(today - 3, today + 4)}
     titles = SimilarTitles(None, days)  # type: ignore[arg-type]  # no day has to be read
     moments = [NOW + timedelta(hours=hours) for _, _, hours in stored]
     for number, ((text, source, _), moment) in enumerate(zip(stored, moments, strict=True)):
