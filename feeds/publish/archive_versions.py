@@ -96,7 +96,8 @@ class MonthDigests:
             digests = store.saved_month_digests(*key)
             cached = self._channels[key] = _Months(revision, marks, set(_read_months(store, channel)), digests)
         old_marks, cached.marks, cached.revision = cached.marks, marks, revision
-        for month in [month for month, mark in marks.items() if old_marks.get(month) != mark]:
+        # the empty month has the changes of sources themselves
+        for month in [month for month, mark in marks.items() if month and old_marks.get(month) != mark]:
             is_present = _has_articles(store, channel, month, self._parts(store, channel, cached, month))
             (cached.months.add if is_present else cached.months.discard)(month)
         return cached
@@ -130,12 +131,10 @@ def _read_months(store: Store, channel: Channel) -> list[str]:
 
 
 def _has_articles(store: Store, channel: Channel, month: str, parts: dict[str, MonthPart] | None) -> bool:
-    """Whether the channel has articles in a month, of which these are the parts; false for changes to a source."""
+    """Whether the channel has articles in a month, of which these are the parts if they are known."""
     if parts is not None:
         return any(part.hours for part in parts.values())
-    return bool(month) and store.has_month(
-        channel.sources, month, hide_duplicates=channel.combined, prefer=channel.prefer
-    )
+    return store.has_month(channel.sources, month, hide_duplicates=channel.combined, prefer=channel.prefer)
 
 
 def _read_parts(store: Store, channel: Channel, month: str, only: Collection[str] | None) -> dict[str, MonthPart]:

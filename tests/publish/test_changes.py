@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from feeds.health import Event
 from feeds.ingest.deduplicate import put_article
@@ -10,7 +11,7 @@ from feeds.messages import untranslated
 from feeds.model import Group, Source
 from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.publisher import Publisher
-from feeds.store import Store
+from feeds.store import Store, open_store
 from feeds.store.batch import Batch
 from tests.publish.formats.samples import article, at, urn
 from tests.publish.site import ARTICLES, CONFIG, EMPTY, HARBOUR, ISLAND, MET, TEXT, found
@@ -90,3 +91,19 @@ def test_cached_documents_are_those_of_a_new_process(store: Store):
         for path, rendition in before.items():
             if path.rpartition("feeds/")[2].split("/")[0].partition(".")[0] in untouched:
                 assert publisher.rendition(path) is rendition, (change, path)
+
+
+def test_the_first_article_of_a_source_appears_in_cached_documents(tmp_path: Path):
+    """A store that is empty when it is first published, as after the first start."""
+    with open_store(tmp_path / "feeds.sqlite3") as store:
+        publisher = Publisher(store, SITE)
+        for path in publisher.paths():
+            publisher.rendition(path)
+        for number, source in enumerate(("harbour", "unknown.example.net")):
+            with store.batch(at(9)) as batch:
+                batch.put_source(Source(id=source, title=source))
+                put_article(batch, article(f"f{number}", source=source))
+            fresh = Publisher(store, SITE)
+            assert publisher.paths() == fresh.paths()
+            for path in fresh.paths():
+                assert publisher.rendition(path).body == fresh.rendition(path).body, path
