@@ -16,7 +16,7 @@ from feeds.errors import StoreError
 from feeds.publish.changes import ChangeLog, SourceRevisions
 from feeds.publish.channels import Channel
 from feeds.publish.output_fingerprint import program
-from feeds.store import MonthDigest, MonthPart, Store, combine
+from feeds.store import DUPLICATES, MonthDigest, MonthPart, Store, combine
 
 #: the version of each archive document by all that it is computed from
 VersionInputs = dict[tuple[str, ...], str]
@@ -87,11 +87,11 @@ class MonthDigests:
         """What is cached of a channel, with its months up to date."""
         key = channel.name, _scope(store, channel)
         # read the marks first: a change in between makes a mark too old, and the next revision reads the month again
-        revision = self._log.latest(channel.sources)
+        revision = self._log.latest(_followed(channel))
         cached = self._channels.get(key)
         if cached and cached.revision == revision:
             return cached
-        marks = self._log.months(channel.sources)
+        marks = self._log.months(_followed(channel))
         if cached is None:
             digests = store.saved_month_digests(*key)
             cached = self._channels[key] = _Months(revision, marks, set(_read_months(store, channel)), digests)
@@ -110,13 +110,15 @@ class MonthDigests:
         return combine(month, parts)
 
     def _parts(self, store: Store, channel: Channel, cached: _Months, month: str) -> dict[str, MonthPart] | None:
-        """The current parts of a month, None if those of another month are cached."""
+        """The current parts of a month, None if all have to be read."""
         known, revision, parts = cached.parts
         mark = cached.marks.get(month, 0)
         if known != month:
             return None
         if revision != mark:
             changed = self._log.changed(month, revision)
+            if channel.combined and DUPLICATES in changed:
+                return None
             # a change of an article can show or hide its duplicates
             old = changed.union(*(parts[source].neighbours for source in changed if source in parts))
             fresh = _read_parts(store, channel, month, old)
@@ -124,6 +126,11 @@ class MonthDigests:
             parts = parts | fresh | (_read_parts(store, channel, month, new) if new else {})
             cached.parts = month, mark, parts
         return parts
+
+
+def _followed(channel: Channel) -> Collection[str] | None:
+    """The sources whose changes change the months of a channel."""
+    return channel.sources if channel.sources is None or not channel.combined else {*channel.sources, DUPLICATES}
 
 
 def _read_months(store: Store, channel: Channel) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from feeds.store.batch import Batch
     from feeds.store.headlines import Headline
-    from feeds.store.month_changes import MonthChange
+    from feeds.store.month_changes import DUPLICATES, MonthChange
     from feeds.store.month_digests import MonthDigest, MonthPart, combine
     from feeds.store.outlines import Outline
     from feeds.store.queries import SourceRow
@@ -29,6 +29,7 @@ else:
 
 #: the module of each name
 _MODULES = {
+    "DUPLICATES": "month_changes",
     "Batch": "batch",
     "Headline": "headlines",
     "MonthChange": "month_changes",
@@ -49,6 +50,7 @@ _MODULES = {
 }
 
 __all__ = [
+    "DUPLICATES",
     "Batch",
     "Headline",
     "MonthChange",

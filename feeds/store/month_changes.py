@@ -16,6 +16,9 @@ from feeds.store.rows import chunks
 
 #: the month of changes to the source itself, such as its title
 _OWN = ""
+#: the source of a month in which combined feeds may hide or show other articles than before, because of a change to
+#: their duplicates in another month; the feeds of single sources do not hide duplicates
+DUPLICATES = ""
 
 _A = tables.article.c
 _M = tables.mark.c
@@ -23,6 +26,7 @@ _S = tables.source.c
 _ADDED = insert(tables.mark)
 _SET = _ADDED.on_conflict_do_update(index_elements=["source", "month"], set_={"revision": _ADDED.excluded.revision})
 _PLACES = select(_A.source, _A.published).where(_A.id.in_(bindparam("ids", expanding=True)))
+_MONTHS = select(_A.id, _A.published).where(_A.id.in_(bindparam("ids", expanding=True)))
 _OF_SOURCE = select(_A.published).where(_A.source == bindparam("source"))
 _SINCE = select(_M.source, _M.month, _M.revision).where(_M.revision > bindparam("revision"))
 
@@ -35,7 +39,10 @@ _NAMING = NAMING.where(_A.id.in_(bindparam("ids", expanding=True)))
 
 
 class MonthChange(NamedTuple):
-    """A month `yyyy-mm` of a source and the revision of its last change; an empty month is the source itself."""
+    """A month `yyyy-mm` of a source and the revision of its last change; an empty month is the source itself.
+
+    The source may be `DUPLICATES`.
+    """
 
     source: str
     month: str
@@ -99,10 +106,22 @@ class MonthChanges:
         for chunk in chunks(sorted(self._changed)):
             articles = self._connection.execute(_PLACES, {"ids": chunk})
             self._places |= {(row.source, _month(row.published)) for row in articles}
-        rows = [{"source": source, "month": month, "revision": revision} for source, month in sorted(self._places)]
+        places = self._places | {(DUPLICATES, month) for month in self._other_months()}
+        rows = [{"source": source, "month": month, "revision": revision} for source, month in sorted(places)]
         if rows:
             self._connection.execute(_SET, rows)
         return {source for source, _ in self._places}
+
+    def _other_months(self) -> set[str]:
+        """The months of articles that are or were linked with a changed article of another month."""
+        ids = set(self._linked).union(*self._linked.values())
+        months = {
+            row.id: _month(row.published)
+            for chunk in chunks(sorted(ids))
+            for row in self._connection.execute(_MONTHS, {"ids": chunk})
+        }
+        pairs = ((months.get(id), months.get(other)) for id, others in self._linked.items() for other in others)
+        return {other for month, other in pairs if other and other != month}
 
 
 def read_month_changes(connection: Connection, since_revision: int) -> list[MonthChange]:

@@ -107,3 +107,29 @@ def test_the_first_article_of_a_source_appears_in_cached_documents(tmp_path: Pat
             assert publisher.paths() == fresh.paths()
             for path in fresh.paths():
                 assert publisher.rendition(path).body == fresh.rendition(path).body, path
+
+
+def test_a_duplicate_of_another_month_changes_the_months_of_combined_feeds(tmp_path: Path):
+    """An article that is hidden by another one may not link to it: then the month of its own source does not change."""
+    carried = {"via": "carrier.example.net", "content_html": TEXT, "fingerprint": "c" * 32}
+    copy = article("c1", source="copies.example.net", published=_late(2), **carried)
+    with open_store(tmp_path / "feeds.sqlite3") as store:
+        for number, source in enumerate((HARBOUR, ISLAND)):
+            with store.batch(at(9)) as batch:
+                batch.put_source(source)
+                put_article(batch, article(f"o{number}", source=source.id, published=_late(1)))
+        with store.batch(at(9)) as batch:
+            batch.put_source(Source(id=copy.source, title="抄", declared=False))
+            put_article(batch, copy)
+        publisher = Publisher(store, SITE)
+        before = publisher.paths()
+        assert "feeds/all/archive/2024-02.atom" in before
+        for path in before:
+            publisher.rendition(path)
+        with store.batch(at(10)) as batch:
+            put_article(batch, replace(copy, id=urn("h7"), source="harbour", published=_late(4)))
+        fresh = Publisher(store, SITE)
+        assert "feeds/all/archive/2024-02.atom" not in fresh.paths()
+        for path in {*before, *fresh.paths()}:
+            cached, new = publisher.rendition(path), fresh.rendition(path)
+            assert (cached and cached.body) == (new and new.body), path
