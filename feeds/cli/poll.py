@@ -23,6 +23,7 @@ from feeds.errors import Offline, StoreError
 from feeds.fetch import Fetcher
 from feeds.health import describe_state, was_offline
 from feeds.ingest.workers import WorkerPool
+from feeds.messages import Message
 from feeds.poll import Poller, PollResult, poller_lock, tune_garbage_collector
 from feeds.store import Store, open_store
 
@@ -155,7 +156,7 @@ def _notifier(store: Store, config: Config, fetcher: Fetcher) -> "WebSubNotifier
     return WebSubNotifier(store, config, fetcher)
 
 
-def _print_error(error: StoreError | Offline) -> None:
+def _print_error(error: StoreError | Offline | Message) -> None:
     say(f"feeds: error: {error}", err=True)
 
 

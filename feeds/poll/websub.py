@@ -14,7 +14,8 @@ from typing import Any, Protocol
 from feeds.config import Config
 from feeds.errors import FetchError, StoreError
 from feeds.fetch import FormPost
-from feeds.messages.reasons import Reason
+from feeds.messages import Message
+from feeds.messages.reasons import Reason, bug
 from feeds.publish.output_fingerprint import fingerprint_of
 from feeds.publish.publisher import Publisher
 from feeds.store import Store
@@ -98,9 +99,12 @@ class WebSubNotifier:
         self._backoffs: dict[str, tuple[float, float]] = {}
 
     async def run(
-        self, stop: asyncio.Event, on_result: Callable[[HubResult], None], on_error: Callable[[StoreError], None]
+        self,
+        stop: asyncio.Event,
+        on_result: Callable[[HubResult], None],
+        on_error: Callable[[StoreError | Message], None],
     ) -> None:
-        """Notify the hubs of all changes, by any process, until `stop` is set."""
+        """Notify the hubs of all changes, by any process, until `stop` is set; a bug is reported and ends one round."""
         while not stop.is_set():
             wait = CHECK_INTERVAL
             try:
@@ -110,6 +114,9 @@ class WebSubNotifier:
             except StoreError as error:
                 wait = self._pause
                 on_error(error)
+            except Exception as error:
+                wait = self._pause
+                on_error(bug(error))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), wait)
 

@@ -290,7 +290,14 @@ def test_changes_soon_after_a_notification_are_announced_together(store: Store) 
     assert posts.topics() == topics("all", "coast", "harbour")
 
 
-def test_a_failing_database_is_reported_and_retried(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (StoreError("the disk is full", path="feeds.sqlite3"), "feeds.sqlite3: the disk is full"),
+        (ValueError("a mistake"), "internal error, please report it: ValueError: a mistake"),
+    ],
+)
+def test_a_failing_round_is_reported_and_repeated(tmp_path: Path, error: Exception, words: str) -> None:
     class Failing:
         def __init__(self, store: Store) -> None:
             self.store, self.asked = store, 0
@@ -301,20 +308,19 @@ def test_a_failing_database_is_reported_and_retried(tmp_path: Path) -> None:
         def revision(self) -> int:
             self.asked += 1
             if self.asked == 1:
-                raise StoreError("the disk is full", path="feeds.sqlite3")
+                raise error
             return self.store.revision()
 
-    complaints: list[StoreError] = []
+    complaints: list[str] = []
 
     async def run(store: Store) -> None:
         stop = asyncio.Event()
-        await WebSubNotifier(Failing(store), WITH_HUB, Posts()).run(  # type: ignore[arg-type]
-            stop, print, lambda error: (complaints.append(error), stop.set())[0]
-        )
+        notifier = WebSubNotifier(Failing(store), WITH_HUB, Posts(), pause=0.01)  # type: ignore[arg-type]
+        await notifier.run(stop, lambda _: stop.set(), lambda error: complaints.append(str(error)))
 
     with open_store(tmp_path / "feeds.sqlite3") as store:
-        asyncio.run(run(store))
-    assert [error.reason for error in complaints] == ["the disk is full"]
+        asyncio.run(asyncio.wait_for(run(store), 20))
+    assert complaints == [words]
 
 
 def test_a_real_hub_is_notified_while_the_notifier_runs(store: Store) -> None:
