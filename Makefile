@@ -1,6 +1,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# one more than there are cores, because browsers and servers let the tests wait; at most four
+PROCESSES := $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1, 4))')
 
 # tests start Python hundreds of times; without bytecode each process compiles the whole program
 unexport PYTHONDONTWRITEBYTECODE
@@ -11,7 +13,7 @@ serve: $(VENV)/.run      ## set up, import the samples, serve at http://127.0.0.
 	$(BIN)/feeds serve
 
 test: $(VENV)/.test      ## the whole test suite
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.test      ## ruff and mypy
 	$(BIN)/ruff format --check .

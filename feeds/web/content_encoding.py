@@ -87,7 +87,7 @@ def choose_encoding(
     """
     if len(rendition.body) < MIN_GZIP_SIZE:
         return IDENTITY
-    if tags and (current := [name for name in (*acceptable, IDENTITY) if rendition.etag_of(name) in tags]):
+    if tags and (current := [name for name in acceptable if rendition.etag_of(name) in tags]):
         return current[0]
     for encoding in acceptable:
         if rendition.encoded(encoding):

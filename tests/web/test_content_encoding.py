@@ -101,14 +101,6 @@ def test_the_copy_of_a_client_stays_valid(
     assert client.get("/feeds/voa.rss", headers={"If-None-Match": f'"{tag}"'}).status_code == 200
 
 
-@pytest.mark.parametrize("accepted", ["gzip", "br", "zstd", ALL])
-def test_an_uncompressed_copy_stays_valid_for_a_client_that_accepts_an_encoding(
-    client: FlaskClient, accepted: str
-) -> None:
-    headers = {"Accept-Encoding": accepted, "If-None-Match": f'"{PAGES["feeds/voa.rss"].etag_of("identity")}"'}
-    assert client.get("/feeds/voa.rss", headers=headers).status_code == 304
-
-
 def test_a_condition_that_needs_the_body_gets_it(client: FlaskClient) -> None:
     tag = f'"{PAGES["feeds/voa.rss"].etag_of("br")}"'
     headers = {"Accept-Encoding": "br", "If-None-Match": tag, "If-Match": tag}
