@@ -11,7 +11,7 @@ from feeds.publish.publisher import Publisher
 from feeds.store import open_store
 from tests.publish.formats.samples import BASE, article, at, urn
 from tests.publish.formats.validity import problems
-from tests.publish.site import CONFIG, PLAIN, fill, found, ids, read_json
+from tests.publish.site import CONFIG, EMPTY, PLAIN, fill, found, ids, read_json
 from tests.store.asked import asked
 
 
@@ -64,6 +64,22 @@ def test_a_feed_is_read_once_for_its_formats_and_scripts(publisher):
         bodies = [found(publisher, path).body for path in paths]
     assert len(set(bodies)) == len(paths)
     assert 0 < len(questions) <= len(paths) / 9
+
+
+def test_the_headlines_of_sources_without_articles_are_read_with_those_of_all_others(tmp_path):
+    counts = []
+    for number in (2, 40):
+        sources = tuple(replace(EMPTY, id=f"empty{index}") for index in range(number))
+        with open_store(tmp_path / f"{number}.sqlite3") as store:
+            fill(store, (), at(7))
+            with store.batch(at(8)) as batch:
+                for source in sources:
+                    batch.put_source(source)
+            publisher = Publisher(store, replace(CONFIG, sources=sources, groups=()))
+            with asked() as questions:
+                assert found(publisher, "index.html").body.count(b"feeds/empty") >= number
+            counts.append(len(questions))
+    assert counts[0] == counts[1] > 0
 
 
 def test_every_path_has_a_rendition_of_its_type(publisher):

@@ -113,14 +113,16 @@ def _listed(
     """A feed with its newest headlines, which may have been read already, or with all headlines of a month."""
 
     def read() -> tuple[ListedArticle, ...]:
-        read_headlines = headlines or snapshot.store.headlines(
-            channel.sources,
-            _ALL if month else limit,
-            month=month or "",
-            hide_duplicates=channel.combined,
-            prefer=channel.prefer,
-        )
-        return tuple(_entry(snapshot, headline, with_source=channel.combined) for headline in read_headlines)
+        shown = headlines
+        if shown is None:
+            shown = snapshot.store.headlines(
+                channel.sources,
+                _ALL if month else limit,
+                month=month or "",
+                hide_duplicates=channel.combined,
+                prefer=channel.prefer,
+            )
+        return tuple(_entry(snapshot, headline, with_source=channel.combined) for headline in shown)
 
     return snapshot.listed(channel, tuple(snapshot.kept(channel, month or limit, read)))
 
