@@ -39,7 +39,7 @@ class Dictionary:
         self._of_thread = threading.local()
 
     @property
-    def name(self) -> int:
+    def id(self) -> int:
         """The number that the header of a packed body refers to."""
         return self._data.dict_id()
 
@@ -56,7 +56,7 @@ class Dictionary:
         return bytes(decompressor.decompress(packed))
 
 
-#: the dictionaries that this process has loaded, of all its databases, by their names
+#: the dictionaries that this process has loaded, of all its databases, by their ids
 _DICTIONARIES: dict[int, Dictionary] = {}
 
 
@@ -101,7 +101,7 @@ def pack(article: Article, dictionary: Dictionary | None = None) -> bytes:
 def repack(packed: bytes, dictionary: Dictionary) -> bytes | None:
     """Return a body packed with another dictionary; None if it has this one already, or is damaged."""
     try:
-        if zstandard.get_frame_parameters(packed).dict_id == dictionary.name:
+        if zstandard.get_frame_parameters(packed).dict_id == dictionary.id:
             return None
         return dictionary.compress(_decompress(packed))
     except (zstandard.ZstdError, BodyError):
@@ -130,11 +130,11 @@ def unpack(packed: bytes, *, published: datetime, updated: datetime, first_seen:
 
 def _decompress(packed: bytes) -> bytes:
     """Decompress a body with the dictionary that its header names, or without one."""
-    if not (name := zstandard.get_frame_parameters(packed).dict_id):
+    if not (id := zstandard.get_frame_parameters(packed).dict_id):
         return zstandard.decompress(packed)
-    if name not in _DICTIONARIES:
-        raise BodyError(f"a stored article cannot be read: the database has no dictionary {name}")
-    return _DICTIONARIES[name].decompress(packed)
+    if id not in _DICTIONARIES:
+        raise BodyError(f"a stored article cannot be read: the database has no dictionary {id}")
+    return _DICTIONARIES[id].decompress(packed)
 
 
 def _fields(spelled: Mapping[str, Any]) -> dict[str, Any]:

@@ -44,8 +44,8 @@ def load_dictionaries(connection: Connection) -> None:
     """
     driver = connection.connection.driver_connection
     assert driver is not None  # noqa: S101  # an open connection has one
-    for number, name in driver.execute("SELECT number, name FROM dictionary").fetchall():
-        if not is_loaded(name):
+    for number, id in driver.execute("SELECT number, name FROM dictionary").fetchall():
+        if not is_loaded(id):
             (content,) = driver.execute("SELECT content FROM dictionary WHERE number = ?", (number,)).fetchone()
             load_dictionary(content)
 

@@ -25,8 +25,7 @@ _M = tables.mark.c
 _S = tables.source.c
 _ADDED = insert(tables.mark)
 _SET = _ADDED.on_conflict_do_update(index_elements=["source", "month"], set_={"revision": _ADDED.excluded.revision})
-_PLACES = select(_A.source, _A.published).where(_A.id.in_(bindparam("ids", expanding=True)))
-_MONTHS = select(_A.id, _A.published).where(_A.id.in_(bindparam("ids", expanding=True)))
+_PLACES = select(_A.id, _A.source, _A.published).where(_A.id.in_(bindparam("ids", expanding=True)))
 _OF_SOURCE = select(_A.published).where(_A.source == bindparam("source"))
 _SINCE = select(_M.source, _M.month, _M.revision).where(_M.revision > bindparam("revision"))
 
@@ -118,7 +117,7 @@ class MonthChanges:
         months = {
             row.id: _month(row.published)
             for chunk in chunks(sorted(ids))
-            for row in self._connection.execute(_MONTHS, {"ids": chunk})
+            for row in self._connection.execute(_PLACES, {"ids": chunk})
         }
         pairs = ((months.get(id), months.get(other)) for id, others in self._linked.items() for other in others)
         return {other for month, other in pairs if other and other != month}

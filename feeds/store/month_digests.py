@@ -26,8 +26,7 @@ _KEEP = _NEW.on_conflict_do_update(
     set_={name: _NEW.excluded[name] for name in ("scope", "mark", "digest", "sources", "spans")},
 )
 
-
-#: bytes of the digest of an article
+#: bytes of the digest of an article, and of a month
 _SIZE = 16
 
 
@@ -71,7 +70,7 @@ def combine(month: str, parts: Mapping[str, MonthPart]) -> MonthDigest:
     for part in shown.values():
         for hour, number in part.hours.items():
             hours[hour] += number
-    digest = digest_of([(source, part.digest) for source, part in shown.items()], 16)
+    digest = digest_of([(source, part.digest) for source, part in shown.items()], _SIZE)
     return MonthDigest(digest, tuple(shown), spans_of_hours(month, hours))
 
 

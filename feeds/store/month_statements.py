@@ -8,7 +8,7 @@ from sqlalchemy.dialects import sqlite
 
 from feeds.store import tables
 from feeds.store.links import DUPLICATE
-from feeds.store.statements import OTHER, Scope, conditions_of, shown, times_of
+from feeds.store.statements import OTHER, OUTLINE_COLUMNS, Scope, conditions_of, shown, times_of
 
 _A = tables.article.c
 _L = tables.link.c
@@ -42,8 +42,7 @@ def outlines(
     With `only`, those of its sources.
     """
     is_linked = exists().where(_L.article == _A.id).label("is_linked")
-    columns = select(_A.id, _A.source, _A.url, _A.published, _A.updated, _A.first_seen, _A.current, is_linked)
-    statement = columns.where(*conditions_of(scope))
+    statement = select(*OUTLINE_COLUMNS, is_linked).where(*conditions_of(scope))
     sources = scope.sources if only is None else only
     return statement if sources is None else statement.where(_A.source.in_(sources))
 

@@ -11,14 +11,15 @@ from feeds.model import Article, Related
 from feeds.store.codec import from_ms
 from feeds.store.queries import duplicate_urls_of, read_bodies, related_of
 from feeds.store.rows import to_article
+from feeds.store.statements import OUTLINE_COLUMNS
 
 #: the ids are one JSON list, so that the statement is always the same: SQLAlchemy took longer to spell it than SQLite
 #: to run it
-_OUTLINES = """
-SELECT id, source, url, published, updated, first_seen, current,
+_OUTLINES = f"""
+SELECT {", ".join(column.name for column in OUTLINE_COLUMNS)},
     EXISTS (SELECT 1 FROM link WHERE link.article = article.id) AS is_linked
 FROM article WHERE id IN (SELECT value FROM json_each(?))
-"""
+"""  # noqa: S608  # names of columns
 
 
 class Outline(NamedTuple):

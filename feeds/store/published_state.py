@@ -17,7 +17,8 @@ UNPUBLISHED = frozenset(
 _ROWS = 5_000
 
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'words_%' ORDER BY name"
-_REVISION = "SELECT value FROM meta WHERE name = 'revision'"
+#: the number of batches that changed something
+REVISION = "SELECT value FROM meta WHERE name = 'revision'"
 
 
 def read_published_state(path: Path) -> str | None:
@@ -28,7 +29,7 @@ def read_published_state(path: Path) -> str | None:
         connection = sqlite3.connect(f"file:{quote(bytes(path.resolve()))}?mode=rw", uri=True, isolation_level=None)
         try:
             connection.execute("BEGIN")
-            digest.update(repr(connection.execute(_REVISION).fetchall()).encode())
+            digest.update(repr(connection.execute(REVISION).fetchall()).encode())
             for (name,) in connection.execute(_TABLES).fetchall():
                 if name not in UNPUBLISHED:
                     digest.update(name.encode())

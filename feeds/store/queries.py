@@ -18,6 +18,7 @@ from feeds.store import statements, tables
 from feeds.store.archive_periods import bounds
 from feeds.store.codec import EPOCH, from_ms, unpack
 from feeds.store.lists import ListPosition, read_fair_keys, read_keys, read_newest_of_each
+from feeds.store.published_state import REVISION
 from feeds.store.rows import chunks, to_article, to_history, to_source, to_version
 from feeds.store.statements import Scope
 
@@ -34,9 +35,8 @@ _A = tables.article.c
 _V = tables.version.c
 _B = tables.body.c
 
-# frequent statements are built once: building that of the revision took a quarter of the CPU time of a request for a
-# cached feed
-_SOURCE = select(_A.source).where(_A.id == bindparam("article"))
+# frequent statements are built once: building one can take longer than running it
+SOURCE_OF_ARTICLE = select(_A.source).where(_A.id == bindparam("article"))
 _VERSIONS = (
     select(tables.version, _B.packed)
     .join(tables.body, (_B.article == _V.article) & (_B.digest == _V.digest))
@@ -61,7 +61,6 @@ _HISTORIES = (
     .join(tables.article, _A.id == _V.article)
     .where(_V.article.in_(bindparam("ids", expanding=True)))
 )
-_REVISION = select(tables.meta.c.value).where(tables.meta.c.name == "revision")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +179,7 @@ def read_versions(connection: Connection, article: str, hidden: tuple[str, ...] 
 
     The result is empty if the source of the article is `hidden`.
     """
-    if hidden and connection.scalar(_SOURCE, {"article": article}) in hidden:
+    if hidden and connection.scalar(SOURCE_OF_ARTICLE, {"article": article}) in hidden:
         return ()
     return tuple(map(to_version, connection.execute(_VERSIONS, {"article": article})))
 
@@ -223,7 +222,7 @@ def read_changed_at(connection: Connection, sources: Collection[str] | None, hid
 
 def read_revision(connection: Connection) -> int:
     """Return the revision: the number of batches that changed something."""
-    return int(connection.scalars(_REVISION).one())
+    return int(connection.exec_driver_sql(REVISION).scalar_one())
 
 
 def duplicate_urls_of(

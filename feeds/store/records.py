@@ -12,7 +12,7 @@ from feeds.messages.aliases import AliasReason
 from feeds.store import tables
 from feeds.store.codec import from_ms
 from feeds.store.links import DUPLICATE, RELATED
-from feeds.store.queries import read_histories, read_versions
+from feeds.store.queries import SOURCE_OF_ARTICLE, read_histories, read_versions
 from feeds.store.statements import IS_NAMED
 
 _A = tables.article.c
@@ -22,7 +22,6 @@ _N = tables.alias.c
 _T = tables.tombstone.c
 
 _HIDDEN: BindParameter[str] = bindparam("hidden", expanding=True)
-_SOURCE = select(_A.source).where(_A.id == bindparam("article"))
 _LINKED = (
     select(_A.id, _A.source, _A.title, _A.url, _A.first_seen, _L.likeness, _T.at, IS_NAMED.label("is_named"))
     .join(tables.link, _L.other == _A.id)
@@ -95,7 +94,7 @@ def read_record(connection: Connection, article: str, hidden: Collection[str] = 
     Duplicates, related articles and claims of `hidden` sources are left out.
     """
     parameters = {"article": article}
-    if connection.scalar(_SOURCE, parameters) in hidden:
+    if connection.scalar(SOURCE_OF_ARTICLE, parameters) in hidden:
         return Record()
     history = read_histories(connection, (article,)).get(article)
     duplicates = tuple(_linked(connection, article, DUPLICATE, hidden))

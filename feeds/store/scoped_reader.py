@@ -57,4 +57,5 @@ class ScopedReader:
 
 
 def sorted_ids(sources: Collection[str] | None) -> tuple[str, ...] | None:
+    """Return distinct ids in order; None, for all sources, stays None."""
     return None if sources is None else tuple(sorted(set(sources)))

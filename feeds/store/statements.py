@@ -210,9 +210,11 @@ def newest_before(scope: Scope, *, of_one: bool) -> Select[int]:
     return statement.order_by(_A.published.desc(), _A.id.desc()).limit(1)
 
 
-#: the columns of the merged articles `:ids`
+#: what documents show of an article besides its links; `current` stands for its content
+OUTLINE_COLUMNS = (_A.id, _A.source, _A.url, _A.published, _A.updated, _A.first_seen, _A.current)
+#: the outlines of the merged articles `:ids`, with their bodies
 BODIES = (
-    select(_A.id, _A.source, _A.url, _A.published, _A.updated, _A.first_seen, _A.current, _B.packed)
+    select(*OUTLINE_COLUMNS, _B.packed)
     .join(tables.body, (_B.article == _A.id) & (_B.digest == _A.current))
     .where(_A.id.in_(_IDS))
 )
@@ -264,7 +266,6 @@ def ids_before(moment: int) -> Select[str]:
 
 #: any article
 ANY_ARTICLE = select(_A.id).limit(1)
-
 
 #: id and source of the articles `:ids` that are not forgotten
 SOURCES_OF = select(_A.id, _A.source).where(_A.id.in_(_IDS), _IS_KEPT)

@@ -23,11 +23,10 @@ from feeds.store.month_changes import MonthChange, read_month_changes
 from feeds.store.month_digests import MonthDigest
 from feeds.store.output_fingerprint import database_time, read_fingerprint_since, save_fingerprint
 from feeds.store.polls import find_unreadable, read_events, read_polls
+from feeds.store.published_state import REVISION
 from feeds.store.queries import SourceRow
 from feeds.store.similar_titles import TitlesByDay
 from feeds.store.tokens import Tokens
-
-_REVISION = "SELECT value FROM meta WHERE name = 'revision'"
 
 
 def open_store(path: Path, *, reading: bool = False, without: Collection[str] = ()) -> "Store":
@@ -92,7 +91,7 @@ class Store(ArticleQueries):
         """
         # every request asks for it: without SQLAlchemy it takes a tenth of the time
         with store_errors(self._path), closing(self._engine.raw_connection()) as connection:
-            return int(connection.cursor().execute(_REVISION).fetchone()[0])
+            return int(connection.cursor().execute(REVISION).fetchone()[0])
 
     def changed_at(self, sources: Collection[str] | None) -> datetime:
         """Return the time of the last visible change in the feeds of `sources` (None: all), 1970 if there was none."""
