@@ -62,15 +62,14 @@ def _below(top: Path) -> Iterator[Path | Rejection]:
     """Walk one tree, without recursion: a tree can be deeper than Python's recursion limit."""
     # read each folder once, also if several links lead to it: otherwise a few links could multiply the work
     seen: set[FolderId] = set()
-    # names, not paths: a folder may have a million files
-    waiting: list[tuple[Path, list[str], tuple[FolderId, ...]]] = [(top.parent, [top.name], ())]
+    # of each open folder, the paths that are left, and the folders above them
+    waiting: list[tuple[Iterator[Path], tuple[FolderId, ...]]] = [(iter((top,)), ())]
     while waiting:
-        parent, names, above = waiting[-1]
-        if not names:
+        paths, above = waiting[-1]
+        path = next(paths, None)
+        if path is None:
             waiting.pop()
             continue
-        path = top if not above else parent / names[-1]
-        names.pop()
         folder = _folder(path)
         if folder is None:
             yield path
@@ -79,14 +78,15 @@ def _below(top: Path) -> Iterator[Path | Rejection]:
         elif folder not in seen:
             seen.add(folder)
             try:
-                waiting.append((path, _names(path), (*above, folder)))
+                waiting.append((_children(path), (*above, folder)))
             except OSError as error:
                 yield rejection(path, f"cannot be read: {error.strerror}")
 
 
-def _names(folder: Path) -> list[str]:
-    """Return the names in a folder in reverse order, because the caller pops them from the end."""
-    return sorted((entry.name for entry in folder.iterdir() if not entry.name.startswith(".")), reverse=True)
+def _children(folder: Path) -> Iterator[Path]:
+    """Return the paths in a folder in order; only their names are in memory, because it may have a million files."""
+    names = sorted(entry.name for entry in folder.iterdir() if not entry.name.startswith("."))
+    return map(folder.joinpath, names)
 
 
 def _folder(path: Path) -> FolderId | None:

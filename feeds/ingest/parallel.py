@@ -53,22 +53,22 @@ class _Reader:
 
 
 #: the reader of this process, set at its start: a module global, because the pool passes nothing else to a task
-_mine: list[_Reader] = []
+_process_reader: list[_Reader] = []
 
 
 @contextmanager
 def read_files(
-    paths: Iterable[Path], config: Config, now: datetime, *, processes: int | None = None, least: int = MIN_FILES
+    paths: Iterable[Path], config: Config, now: datetime, *, processes: int | None = None, min_files: int = MIN_FILES
 ) -> Iterator[Iterator[Normalized | Rejection]]:
-    """Open the entries of all files below `paths`; with less than `least` files, or one core, they are read here.
+    """Open the entries of all files below `paths`; with less than `min_files` files, or one core, they are read here.
 
     Enter it before a database is opened, because processes are started by a fork.
     """
     files, reader = find(paths), _Reader(config, now)
-    first = list(islice(files, least))
+    first = list(islice(files, min_files))
     count = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
     count = processes or count
-    if len(first) < least or count < 2:
+    if len(first) < min_files or count < 2:
         yield chain.from_iterable(map(reader.read, _chunks(chain(first, files))))
         return
     pool = ProcessPoolExecutor(count, mp_context=_context(), initializer=_start, initargs=(reader, os.getpid()))
@@ -101,7 +101,7 @@ def _submit(pool: ProcessPoolExecutor, files: Files) -> Future[list[Normalized |
 
 
 def _read(files: Files) -> list[Normalized | Rejection]:
-    return _mine[0].read(files)
+    return _process_reader[0].read(files)
 
 
 def _result(
@@ -128,6 +128,6 @@ def _context() -> BaseContext:
 
 def _start(reader: _Reader, parent: int) -> None:
     """Initialize a process: Ctrl-C is for the caller alone, and it ends with the caller even if that one is killed."""
-    _mine[:] = [reader]
+    _process_reader[:] = [reader]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     exit_with_parent(parent)

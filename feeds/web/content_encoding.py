@@ -33,8 +33,8 @@ def acceptable_encodings(header: str) -> tuple[str, ...]:
     known = {name: quality.get(name, 0.0) for name in BACKGROUND_ENCODERS} | {
         "gzip": quality.get("gzip", quality.get("*", 0.0))
     }
-    least = quality.get(IDENTITY, 0.0)
-    acceptable = [name for name, worth in known.items() if worth > 0 and worth >= least]
+    identity = quality.get(IDENTITY, 0.0)
+    acceptable = [name for name, value in known.items() if value > 0 and value >= identity]
     return tuple(sorted(acceptable, key=lambda name: -known[name]))
 
 

@@ -48,7 +48,7 @@ def test_the_database_is_that_of_one_process(paths: list[Path], tmp_path: Path) 
         documents = walk(paths, CONFIG.max_document_bytes)
         reports.append(ingest(documents, store=store, config=CONFIG, now=NOW))
     with (
-        read_files(paths, CONFIG, NOW, processes=2, least=2) as entries,
+        read_files(paths, CONFIG, NOW, processes=2, min_files=2) as entries,
         open_store(tmp_path / "several.db") as store,
     ):
         reports.append(ingest_entries(entries, store=store, config=CONFIG, now=NOW))
@@ -62,7 +62,7 @@ def test_the_database_is_that_of_one_process(paths: list[Path], tmp_path: Path) 
 def test_files_of_a_process_that_died_are_read_here(paths: list[Path]) -> None:
     with read_files(paths, CONFIG, NOW) as few:
         expected = list(few)
-    with read_files(paths, CONFIG, NOW, processes=2, least=2) as several:
+    with read_files(paths, CONFIG, NOW, processes=2, min_files=2) as several:
         # they are started before a database is opened
         processes = multiprocessing.active_children()
         assert len(processes) == 2

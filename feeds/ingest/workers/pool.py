@@ -26,7 +26,7 @@ _PATIENCE = 5
 
 #: the settings of this worker process and its folder for files, set at its start: a module global, because the pool
 #: passes nothing else from the initializer to a task
-_mine: list[tuple[Config, Path]] = []
+_process_settings: list[tuple[Config, Path]] = []
 
 
 def _start(config: Config, folder: Path) -> None:
@@ -35,15 +35,15 @@ def _start(config: Config, folder: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     disable_core_dumps()
     limit_memory(config.worker_memory)
-    _mine[:] = [(config, folder)]
+    _process_settings[:] = [(config, folder)]
 
 
 def _read(document: FetchedDocument) -> ReadResult:
-    return read_document(document, *_mine[0])
+    return read_document(document, *_process_settings[0])
 
 
 def _confined(function: Callable[[FetchedDocument], Result], document: FetchedDocument) -> Result:
-    config, _ = _mine[0]
+    config, _ = _process_settings[0]
     limit_cpu(config.worker_cpu)
     return function(document)
 
