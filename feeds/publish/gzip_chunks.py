@@ -74,11 +74,7 @@ def _part(last: Compressed, number: int) -> bytes:
 
 
 def _deflate(part: bytes, before: bytes, *, is_last: bool) -> bytes:
-    deflater = (
-        isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, -isal_zlib.MAX_WBITS, zdict=before)
-        if before
-        else isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, -isal_zlib.MAX_WBITS)
-    )
+    deflater = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, -isal_zlib.MAX_WBITS, zdict=before)
     packed: bytes = deflater.compress(part)
     packed += deflater.flush() if is_last else deflater.flush(isal_zlib.Z_SYNC_FLUSH)
     return packed
