@@ -4,13 +4,13 @@ Both store the same articles in copies of the same database, in turn.
 """
 
 import tempfile
-import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from uuid import UUID
 
+from bench.measure import cpu_seconds
 from bench.newsroom import story
 from bench.results import Row
 from feeds.ingest.deduplicate import put_article
@@ -57,9 +57,7 @@ def main() -> Sequence[Row]:
 
 
 def _timed(store: Store, number: int) -> float:
-    start = time.process_time()
-    _take(store, range(number, number + 1))
-    return time.process_time() - start
+    return cpu_seconds(lambda: _take(store, range(number, number + 1)))
 
 
 def _take(store: Store, numbers: range) -> None:

@@ -6,7 +6,6 @@ interval. This is the only benchmark in seconds of wall time: the waiting is wha
 """
 
 import asyncio
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from urllib.parse import parse_qs
 
 from bench.newsroom import story
 from bench.results import Row
+from bench.serving import free_port
 from feeds.config import load
 from feeds.fetch import Fetcher, SsrfGuard
 from feeds.ingest.workers import WorkerPool
@@ -101,7 +101,7 @@ def _item(number: int) -> str:
 def main() -> Sequence[Row]:
     """Print the median and the longest time of both ways."""
     with tempfile.TemporaryDirectory() as name, _upstream() as upstream:
-        folder, port = Path(name), _free_port()
+        folder, port = Path(name), free_port()
         (folder / "feeds.toml").write_text(SETTINGS.format(port=port, upstream=upstream), encoding="utf-8")
         served, notified = asyncio.run(_measure(folder, port))
     print(f"latency from the upstream response, {ROUNDS} rounds:")
@@ -200,9 +200,3 @@ def _serving(folder: Path, port: int) -> Iterator[None]:
             yield
         finally:
             server.terminate()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -4,7 +4,6 @@ The feeds are generated, one in fifty of them not well-formed. `FEEDS_BENCH_FOLD
 """
 
 import os
-import time
 import warnings
 from collections.abc import Callable, Sequence
 from io import BytesIO
@@ -14,6 +13,7 @@ from statistics import median
 import feedparser
 
 from bench import feeds as generated
+from bench.measure import cpu_seconds
 from bench.results import Row
 from feeds.errors import DocumentError
 from feeds.model import RawEntry
@@ -84,10 +84,7 @@ def _read_with_feedparser(body: bytes) -> int:
 
 
 def _timed(read: Callable[[bytes], int], bodies: list[bytes]) -> float:
-    start = time.process_time()
-    for body in bodies:
-        read(body)
-    return time.process_time() - start
+    return cpu_seconds(lambda: [read(body) for body in bodies])
 
 
 if __name__ == "__main__":

@@ -183,7 +183,7 @@ def _feeds(folder: Path) -> Iterator[_Server]:
     write_articles(folder / "documents", ARTICLES)
     command = [sys.executable, "-m", "feeds", "--data", str(folder / "data")]
     subprocess.run([*command, "import", str(folder / "documents")], stdout=subprocess.DEVNULL, check=True)  # noqa: S603
-    port = _free_port()
+    port = free_port()
     with _running([*command, "serve", "--no-poll", "--port", str(port)], port, folder) as server:
         yield server
 
@@ -192,7 +192,7 @@ def _feeds(folder: Path) -> Iterator[_Server]:
 def _flask(folder: Path, body: bytes) -> Iterator[_Server]:
     (folder / "view.py").write_text(FLASK, encoding="utf-8")
     (folder / "feed.gz").write_bytes(body)
-    port = _free_port()
+    port = free_port()
     with _running([sys.executable, "view.py", str(port)], port, folder) as server:
         yield server
 
@@ -203,7 +203,7 @@ def _nginx(program: str, folder: Path, body: bytes) -> Iterator[_Server]:
     file.parent.mkdir(parents=True)
     file.write_bytes(gzip.decompress(body))
     file.with_name(f"{file.name}.gz").write_bytes(body)
-    port = _free_port()
+    port = free_port()
     paths = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in _TEMPORARY)
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, paths=paths), encoding="utf-8")
     with _running([program, "-e", f"{folder}/early.log", "-c", f"{folder}/nginx.conf"], port, folder) as server:
@@ -236,7 +236,8 @@ def _wait(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
     raise SystemExit(f"the server did not start: {log.read_text(errors='replace')}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on 127.0.0.1 that no server uses."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
